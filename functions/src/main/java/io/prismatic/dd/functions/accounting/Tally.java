@@ -1,0 +1,69 @@
+package io.prismatic.dd.functions.accounting;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
+
+/**
+ * Counts that are as exact as the results: they are part of the checkpoint, so a restored job
+ * counts on from where the restored records stand, and a rescaled one keeps the sum. Shown as
+ * accumulators ({@link Count#label}) and as metrics ({@link Count#metric}). Used by one task
+ * thread.
+ */
+public final class Tally {
+
+  private final ListState<Map<String, Long>> state;
+  private final Map<Count, LongCounter> accumulators = new EnumMap<>(Count.class);
+  private final Map<Count, Counter> metrics = new EnumMap<>(Count.class);
+
+  private Tally(ListState<Map<String, Long>> state) {
+    this.state = state;
+  }
+
+  /**
+   * Restores the counts of one operator; call it from {@code initializeState}.
+   *
+   * @param store the operator's state
+   * @param context where to register accumulators and metrics
+   * @param counts what the operator counts
+   */
+  public static Tally restore(OperatorStateStore store, RuntimeContext context, Count... counts)
+      throws Exception {
+    Tally tally =
+        new Tally(
+            store.getListState(
+                new ListStateDescriptor<>("tally", Types.MAP(Types.STRING, Types.LONG))));
+    for (Count count : counts) {
+      LongCounter accumulator = new LongCounter();
+      context.addAccumulator(count.label(), accumulator);
+      tally.accumulators.put(count, accumulator);
+      tally.metrics.put(count, context.getMetricGroup().counter(count.metric()));
+    }
+    for (Map<String, Long> part : tally.state.get()) {
+      for (Count count : counts) {
+        tally.add(count, part.getOrDefault(count.label(), 0L));
+      }
+    }
+    return tally;
+  }
+
+  public void add(Count count, long records) {
+    accumulators.get(count).add(records);
+    metrics.get(count).inc(records);
+  }
+
+  /** Puts the counts into the checkpoint; call it from {@code snapshotState}. */
+  public void snapshot() throws Exception {
+    Map<String, Long> now = new HashMap<>();
+    accumulators.forEach((count, value) -> now.put(count.label(), value.getLocalValue()));
+    state.update(List.of(now));
+  }
+}

@@ -1,0 +1,11 @@
+package io.prismatic.dd.functions.batch;
+
+/** Why a batch closed. */
+public enum CloseReason {
+  /** It was full. */
+  SIZE,
+  /** The time since its first element was up. */
+  TIMEOUT,
+  /** The input ended, as it does on a drain. */
+  FLUSH
+}

@@ -1,0 +1,4 @@
+/**
+ * The data that flows between operators: immutable public records that Flink serializes as POJOs.
+ */
+package io.prismatic.dd.functions.model;
