@@ -1,5 +1,7 @@
 package io.prismatic.dd.functions.accounting;
 
+import io.prismatic.dd.functions.deadletter.Failure;
+import io.prismatic.dd.functions.deadletter.Reason;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -11,12 +13,13 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 
 /**
  * Counts that are as exact as the results: they are part of the checkpoint, so a restored job
  * counts on from where the restored records stand, and a rescaled one keeps the sum. Shown as
- * accumulators ({@link Count#label}) and as metrics ({@link Count#metric}). Used by one task
- * thread.
+ * accumulators ({@link Count#label}) and as metrics ({@link Count#metric}). An operator's failures
+ * all belong to one stage. Used by one task thread.
  */
 public final class Tally {
 
@@ -24,8 +27,12 @@ public final class Tally {
   private final Map<Count, LongCounter> accumulators = new EnumMap<>(Count.class);
   private final Map<Count, Counter> metrics = new EnumMap<>(Count.class);
 
-  private Tally(ListState<Map<String, Long>> state) {
+  private final Map<Reason, Counter> failures = new EnumMap<>(Reason.class);
+  private final MetricGroup group;
+
+  private Tally(ListState<Map<String, Long>> state, MetricGroup group) {
     this.state = state;
+    this.group = group;
   }
 
   /**
@@ -40,7 +47,8 @@ public final class Tally {
     Tally tally =
         new Tally(
             store.getListState(
-                new ListStateDescriptor<>("tally", Types.MAP(Types.STRING, Types.LONG))));
+                new ListStateDescriptor<>("tally", Types.MAP(Types.STRING, Types.LONG))),
+            context.getMetricGroup());
     for (Count count : counts) {
       LongCounter accumulator = new LongCounter();
       context.addAccumulator(count.label(), accumulator);
@@ -58,6 +66,20 @@ public final class Tally {
   public void add(Count count, long records) {
     accumulators.get(count).add(records);
     metrics.get(count).inc(records);
+  }
+
+  /** Counts one dead letter, in total and by stage and reason. */
+  public void add(Failure failure) {
+    add(Count.DEAD_LETTERED, 1);
+    failures
+        .computeIfAbsent(
+            failure.reason(),
+            reason ->
+                group
+                    .addGroup("stage", failure.stage().label())
+                    .addGroup("reason", reason.label())
+                    .counter("deadLetters"))
+        .inc();
   }
 
   /** Puts the counts into the checkpoint; call it from {@code snapshotState}. */
