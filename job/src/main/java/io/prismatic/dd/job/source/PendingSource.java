@@ -1,0 +1,35 @@
+package io.prismatic.dd.job.source;
+
+import io.prismatic.dd.functions.model.PendingRecord;
+import java.util.Properties;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/** Reads pending entities from Kafka. */
+public final class PendingSource {
+
+  private PendingSource() {}
+
+  /**
+   * A source that starts where the group committed last, or at the oldest record. After a restore the checkpoint's
+   * offsets count and the committed ones are for monitoring only.
+   *
+   * @param bootstrapServers {@code host:port}, several separated by commas
+   * @param topic the topic of pending entities
+   * @param groupId the consumer group
+   * @param properties passed on to the consumer
+   */
+  public static KafkaSource<PendingRecord> of(
+      String bootstrapServers, String topic, String groupId, Properties properties) {
+    return KafkaSource.<PendingRecord>builder()
+        .setProperties(properties)
+        .setBootstrapServers(bootstrapServers)
+        .setTopics(topic)
+        .setGroupId(groupId)
+        .setClientIdPrefix(groupId)
+        .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+        .setDeserializer(new PendingRecordDeserializer())
+        .build();
+  }
+}

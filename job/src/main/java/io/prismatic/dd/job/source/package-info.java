@@ -1,0 +1,2 @@
+/** Where records come from. */
+package io.prismatic.dd.job.source;

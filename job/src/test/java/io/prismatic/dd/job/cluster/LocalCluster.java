@@ -1,0 +1,138 @@
+package io.prismatic.dd.job.cluster;
+
+import io.prismatic.dd.functions.accounting.Count;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.OptionalFailure;
+import org.apache.flink.util.SerializedValue;
+
+/** A Flink cluster in this JVM, with its web UI. */
+public final class LocalCluster implements AutoCloseable {
+
+  private final MiniCluster cluster;
+
+  private LocalCluster(MiniCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /**
+   * Starts a cluster.
+   *
+   * @param taskManagers how many, of {@code slots} slots each
+   * @param ports the port of the web UI: one, a range of which the first free one is taken, or 0
+   */
+  public static LocalCluster start(int taskManagers, int slots, String ports) throws Exception {
+    Configuration configuration = new Configuration();
+    configuration.set(RestOptions.BIND_PORT, ports);
+    configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+    // Accumulators travel with heartbeats: these make them fresh.
+    configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(200));
+    configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofSeconds(30));
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumTaskManagers(taskManagers)
+                .setNumSlotsPerTaskManager(slots)
+                .build());
+    cluster.start();
+    return new LocalCluster(cluster);
+  }
+
+  public URI webUi() throws Exception {
+    return cluster.getRestAddress().get(10, TimeUnit.SECONDS);
+  }
+
+  public JobID submit(StreamExecutionEnvironment environment) throws Exception {
+    return cluster.submitJob(environment.getStreamGraph()).get(1, TimeUnit.MINUTES).getJobID();
+  }
+
+  /** The counts as the last heartbeats told them; exact once the job has ended. */
+  public Counts counts(JobID job) throws Exception {
+    Map<String, SerializedValue<OptionalFailure<Object>>> accumulators =
+        cluster.getExecutionGraph(job).get(10, TimeUnit.SECONDS).getAccumulatorsSerialized();
+    return new Counts(
+        value(accumulators, Count.READ),
+        value(accumulators, Count.STORED),
+        value(accumulators, Count.SUPERSEDED),
+        value(accumulators, Count.DEAD_LETTERED),
+        value(accumulators, Count.ANNOUNCED));
+  }
+
+  private static long value(
+      Map<String, SerializedValue<OptionalFailure<Object>>> accumulators, Count count)
+      throws Exception {
+    SerializedValue<OptionalFailure<Object>> value = accumulators.get(count.label());
+    return value == null
+        ? 0
+        : (Long) value.deserializeValue(LocalCluster.class.getClassLoader()).get();
+  }
+
+  public JobStatus status(JobID job) throws Exception {
+    return cluster.getJobStatus(job).get(10, TimeUnit.SECONDS);
+  }
+
+  /** Whether all tasks run: a job's own status says so while tasks still wait for slots. */
+  public boolean allTasksRun(JobID job) throws Exception {
+    AccessExecutionGraph graph = cluster.getExecutionGraph(job).get(10, TimeUnit.SECONDS);
+    for (AccessExecutionVertex vertex : graph.getAllExecutionVertices()) {
+      if (vertex.getExecutionState() != ExecutionState.RUNNING) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Stops a job with a savepoint and waits until it has ended.
+   *
+   * @param drain whether to finish what is in flight and flush partial batches; else they stay in the savepoint
+   * @return where the savepoint is
+   * @throws TimeoutException if the job has not ended in time; it still runs then
+   */
+  public String stop(JobID job, Path directory, boolean drain, Duration timeout)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return cluster
+        .stopWithSavepoint(job, directory.toUri().toString(), drain, SavepointFormatType.CANONICAL)
+        .thenCombine(cluster.requestJobResult(job), (savepoint, result) -> savepoint)
+        .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Cancels a job and waits until it has ended; its last checkpoint is retained. */
+  public void cancel(JobID job) throws Exception {
+    cluster.cancelJob(job).get(10, TimeUnit.SECONDS);
+    cluster.requestJobResult(job).get(30, TimeUnit.SECONDS);
+  }
+
+  public String checkpoint(JobID job) throws Exception {
+    return cluster.triggerCheckpoint(job).get(1, TimeUnit.MINUTES);
+  }
+
+  /** Kills a TaskManager with all its tasks and starts another one in its place. */
+  public void replaceTaskManager(int index) throws Exception {
+    cluster.terminateTaskManager(index).get(30, TimeUnit.SECONDS);
+    cluster.startTaskManager();
+  }
+
+  @Override
+  public void close() throws Exception {
+    cluster.closeAsync().get(1, TimeUnit.MINUTES);
+  }
+}

@@ -1,0 +1,49 @@
+package io.prismatic.dd.job.quickstart;
+
+import io.prismatic.dd.job.cluster.Counts;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Shows counts: one line that is rewritten on a terminal, a plain line every few seconds without one. */
+final class Progress {
+
+  private static final Duration PLAIN_INTERVAL = Duration.ofSeconds(2);
+
+  private final PrintStream out;
+  private final boolean terminal;
+  private final long expected;
+  private Instant last = Instant.MIN;
+  private boolean open;
+
+  Progress(PrintStream out, boolean terminal, long expected) {
+    this.out = out;
+    this.terminal = terminal;
+    this.expected = expected;
+  }
+
+  void show(Counts counts, Instant now) {
+    String line = "%3d %%  %s".formatted(percent(counts), counts);
+    if (terminal) {
+      out.print("\r\u001b[K" + line);
+      out.flush();
+      open = true;
+    } else if (last.equals(Instant.MIN) || !now.isBefore(last.plus(PLAIN_INTERVAL))) {
+      out.println(line);
+      last = now;
+    }
+  }
+
+  /** An ordinary line, below the progress. */
+  void say(String line) {
+    if (open) {
+      out.println();
+      open = false;
+    }
+    out.println(line);
+  }
+
+  private long percent(Counts counts) {
+    return expected == 0 ? 100 : Math.min(100, 100 * (counts.read() - counts.inFlight()) / expected);
+  }
+}

@@ -1,0 +1,117 @@
+package io.prismatic.dd.job.quickstart;
+
+import io.prismatic.dd.job.EntityAnalyzerJob;
+import io.prismatic.dd.job.cluster.Counts;
+import io.prismatic.dd.job.cluster.LocalCluster;
+import io.prismatic.dd.job.config.PipelineConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** {@code ./mvnw -Pquickstart}: the pipeline on sample entities, everything in this JVM. */
+public final class Quickstart {
+
+  private static final String WEB_PORTS = "8081-8181";
+
+  private final Options options;
+  private final StopRequest stopRequest;
+
+  private Quickstart(Options options, StopRequest stopRequest) {
+    this.options = options;
+    this.stopRequest = stopRequest;
+  }
+
+  public static void main(String[] arguments) {
+    int status = 1;
+    try {
+      Options options = Options.fromSystemProperties();
+      status = new Quickstart(options, StopRequest.onSignals()).run();
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+    } catch (Exception e) {
+      e.printStackTrace();
+    }
+    System.out.flush();
+    // Maven would go on with its own last lines; the summary is ours.
+    System.exit(status);
+  }
+
+  private int run() throws Exception {
+    Progress progress = new Progress(System.out, System.console() != null, options.entities());
+    Path directory = options.directory();
+    progress.say("Starting Kafka, PostgreSQL and Flink (log: " + directory + "/quickstart.log)");
+    try (Infrastructure infrastructure = Infrastructure.start(directory);
+        LocalCluster cluster = LocalCluster.start(1, 4, WEB_PORTS)) {
+      PipelineConfig config = infrastructure.config();
+      progress.say("Web UI: " + cluster.webUi());
+      progress.say("Publishing " + options.entities() + " entities to Kafka");
+      infrastructure.publish(options.entities());
+      JobID job = submit(cluster, config, directory);
+      watch(cluster, job, progress);
+      Summary summary = finish(cluster, job, config.drainTimeout(), directory, infrastructure);
+      summary.problems().forEach(progress::say);
+      progress.say(summary.counts().toString());
+      return summary.problems().isEmpty() ? 0 : 1;
+    }
+  }
+
+  private static JobID submit(LocalCluster cluster, PipelineConfig config, Path directory)
+      throws Exception {
+    StreamExecutionEnvironment environment =
+        EntityAnalyzerJob.environment(Infrastructure.flink(directory));
+    environment.setParallelism(2);
+    EntityAnalyzerJob.build(environment, config);
+    return cluster.submit(environment);
+  }
+
+  /** Shows progress until every record has an outcome, or, if it is to keep running, until Ctrl-C. */
+  private void watch(LocalCluster cluster, JobID job, Progress progress) throws Exception {
+    boolean told = false;
+    while (!stopRequest.await(Duration.ofMillis(250))) {
+      JobStatus status = cluster.status(job);
+      if (status.isTerminalState()) {
+        progress.say("The job is " + status + ": see the log");
+        return;
+      }
+      Counts counts = cluster.counts(job);
+      progress.show(counts, Instant.now());
+      boolean done = counts.read() >= options.entities() && counts.inFlight() == 0;
+      if (done && !options.keep()) {
+        return;
+      }
+      if (done && !told) {
+        told = true;
+        progress.say("All are done. Ctrl-C drains and ends; until then more can be published.");
+      }
+    }
+    progress.say("Draining");
+  }
+
+  private Summary finish(
+      LocalCluster cluster,
+      JobID job,
+      Duration drainTimeout,
+      Path directory,
+      Infrastructure infrastructure)
+      throws Exception {
+    if (!cluster.status(job).isTerminalState()) {
+      try {
+        cluster.stop(job, directory.resolve("savepoints"), true, drainTimeout);
+      } catch (TimeoutException e) {
+        cluster.cancel(job);
+        return Summary.cancelled(
+            cluster.counts(job),
+            "The drain took longer than "
+                + drainTimeout.toSeconds()
+                + " s and the job was cancelled; its checkpoint is in "
+                + directory.resolve("checkpoints"));
+      }
+    }
+    return infrastructure.compare(
+        cluster.counts(job), stopRequest.requested() ? 0 : options.entities());
+  }
+}
