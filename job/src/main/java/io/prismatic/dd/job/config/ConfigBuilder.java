@@ -1,0 +1,89 @@
+package io.prismatic.dd.job.config;
+
+import io.prismatic.dd.functions.score.yente.YenteSettings;
+import java.util.Map;
+
+/** Builds the records from values that were checked. */
+final class ConfigBuilder {
+
+  private final Values values;
+
+  private ConfigBuilder(Values values) {
+    this.values = values;
+  }
+
+  static PipelineConfig build(Values values, Map<String, String> kafkaProperties) {
+    ConfigBuilder builder = new ConfigBuilder(values);
+    return new PipelineConfig(
+        builder.kafka(kafkaProperties),
+        builder.database(),
+        builder.scoring(),
+        builder.storage(),
+        builder.notifications(),
+        values.get(Keys.DRAIN_TIMEOUT));
+  }
+
+  private KafkaSettings kafka(Map<String, String> properties) {
+    Topics topics =
+        new Topics(
+            values.get(KafkaKeys.PENDING),
+            values.get(KafkaKeys.SCORED),
+            values.get(KafkaKeys.DEAD_LETTER));
+    return new KafkaSettings(
+        values.get(KafkaKeys.BOOTSTRAP_SERVERS),
+        values.get(KafkaKeys.GROUP_ID),
+        topics,
+        properties);
+  }
+
+  private DatabaseSection database() {
+    return new DatabaseSection(
+        values.get(Keys.DATABASE_URL),
+        values.get(Keys.DATABASE_USER),
+        values.get(Keys.DATABASE_PASSWORD));
+  }
+
+  private ScoringSettings scoring() {
+    return new ScoringSettings(
+        values.get(ScoringKeys.CONCURRENCY),
+        values.get(ScoringKeys.DEMAND),
+        values.get(ScoringKeys.DEADLINE),
+        screener());
+  }
+
+  private ScreenerSettings screener() {
+    return switch (values.get(ScoringKeys.SCREENER)) {
+      case WATCHLIST -> new ScreenerSettings.Watchlist(values.get(ScoringKeys.WATCHLIST_PATH));
+      case YENTE -> new ScreenerSettings.Yente(yente());
+    };
+  }
+
+  private YenteSettings yente() {
+    return new YenteSettings(
+        values.get(ScoringKeys.YENTE_URL),
+        values.get(ScoringKeys.YENTE_DATASET),
+        values.get(ScoringKeys.YENTE_ALGORITHM),
+        values.get(ScoringKeys.YENTE_THRESHOLD),
+        values.get(ScoringKeys.YENTE_LIMIT),
+        values.get(ScoringKeys.YENTE_API_KEY),
+        values.get(ScoringKeys.YENTE_TIMEOUT),
+        values.get(ScoringKeys.YENTE_MAX_ATTEMPTS),
+        values.get(ScoringKeys.DEADLINE),
+        values.get(ScoringKeys.CONCURRENCY) * values.get(ScoringKeys.DEMAND));
+  }
+
+  private StorageSettings storage() {
+    return new StorageSettings(
+        values.get(Keys.STORAGE_BATCH_SIZE),
+        values.get(Keys.STORAGE_BATCH_TIMEOUT),
+        values.get(Keys.STORAGE_PARALLELISM));
+  }
+
+  private NotificationSettings notifications() {
+    return new NotificationSettings(
+        values.get(Keys.NOTIFICATIONS_BATCH_SIZE),
+        values.get(Keys.NOTIFICATIONS_BATCH_TIMEOUT),
+        values.get(Keys.NOTIFICATIONS_PARALLELISM),
+        values.get(Keys.NOTIFICATIONS_GUARANTEE));
+  }
+}

@@ -1,0 +1,73 @@
+package io.prismatic.dd.job.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** The rules across keys, all of them. */
+final class Rules {
+
+  private Rules() {}
+
+  /** A rule is checked only if the values it compares could be read. */
+  static void check(Values values, Problems problems) {
+    topicsDiffer(values, problems);
+    attemptsFitIntoDeadline(values, problems);
+  }
+
+  private static void topicsDiffer(Values values, Problems problems) {
+    Map<String, String> keysByTopic = new TreeMap<>();
+    for (Key<String> key : List.of(KafkaKeys.PENDING, KafkaKeys.SCORED, KafkaKeys.DEAD_LETTER)) {
+      if (values.has(key)) {
+        String other = keysByTopic.putIfAbsent(values.get(key), key.name());
+        if (other != null) {
+          problems.add(key.name(), "the same topic as " + other + ", each needs one of its own");
+        }
+      }
+    }
+  }
+
+  private static void attemptsFitIntoDeadline(Values values, Problems problems) {
+    if (values.get(ScoringKeys.SCREENER) != ScreenerChoice.YENTE
+        || !values.has(
+            ScoringKeys.DEADLINE, ScoringKeys.YENTE_TIMEOUT, ScoringKeys.YENTE_MAX_ATTEMPTS)) {
+      return;
+    }
+    Duration deadline = values.get(ScoringKeys.DEADLINE);
+    Duration timeout = values.get(ScoringKeys.YENTE_TIMEOUT);
+    int attempts = values.get(ScoringKeys.YENTE_MAX_ATTEMPTS);
+    Duration all = timeout.multipliedBy(attempts);
+    if (deadline.compareTo(all) < 0) {
+      problems.add(
+          ScoringKeys.DEADLINE.name(),
+          String.format(
+              "%s is too short for %d attempts of %s: raise it to %s or more, or lower %s or %s",
+              Durations.render(deadline),
+              attempts,
+              Durations.render(timeout),
+              Durations.render(all),
+              ScoringKeys.YENTE_TIMEOUT.name(),
+              ScoringKeys.YENTE_MAX_ATTEMPTS.name()));
+    }
+  }
+
+  /** The broker must not abort events that a checkpoint has already promised. */
+  static List<String> withCheckpoints(PipelineConfig config, Duration interval) {
+    Duration timeout = config.kafka().transactionTimeout();
+    if (config.notifications().guarantee() != DeliveryGuarantee.EXACTLY_ONCE
+        || timeout.compareTo(interval) > 0) {
+      return List.of();
+    }
+    return List.of(
+        String.format(
+            "%s%s: %dms is not above the checkpoint interval of %s: raise it to the interval plus"
+                + " the time a restart may take, or lower execution.checkpointing.interval",
+            KafkaKeys.PROPERTIES,
+            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+            timeout.toMillis(),
+            Durations.render(interval)));
+  }
+}

@@ -1,0 +1,22 @@
+package io.prismatic.dd.job.config;
+
+import io.prismatic.dd.functions.score.yente.YenteSettings;
+import java.io.Serializable;
+
+/** Who finds list matches. */
+public sealed interface ScreenerSettings extends Serializable {
+
+  /**
+   * Screening in the JVM.
+   *
+   * @param path an absolute path that exists on every TaskManager: FollowTheMoney as JSON lines
+   */
+  record Watchlist(String path) implements ScreenerSettings {}
+
+  /**
+   * Screening over HTTP.
+   *
+   * @param settings how to reach the API
+   */
+  record Yente(YenteSettings settings) implements ScreenerSettings {}
+}
