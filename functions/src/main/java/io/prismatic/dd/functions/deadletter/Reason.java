@@ -36,6 +36,14 @@ public enum Reason {
     this.retryable = retryable;
   }
 
+  /** Whether it can end a scoring. */
+  public boolean ofScoring() {
+    return switch (this) {
+      case REJECTED, UNAVAILABLE, TIMED_OUT, INTERNAL -> true;
+      default -> false;
+    };
+  }
+
   /** Whether trying the same bytes again can help. */
   public boolean retryable() {
     return retryable;

@@ -15,16 +15,14 @@ public final class PendingSource {
    * A source that starts where the group committed last, or at the oldest record. After a restore the checkpoint's
    * offsets count and the committed ones are for monitoring only.
    *
-   * @param bootstrapServers {@code host:port}, several separated by commas
    * @param topic the topic of pending entities
    * @param groupId the consumer group
-   * @param properties passed on to the consumer
+   * @param properties passed on to the consumer; they name the servers
    */
   public static KafkaSource<PendingRecord> of(
-      String bootstrapServers, String topic, String groupId, Properties properties) {
+      String topic, String groupId, Properties properties) {
     return KafkaSource.<PendingRecord>builder()
         .setProperties(properties)
-        .setBootstrapServers(bootstrapServers)
         .setTopics(topic)
         .setGroupId(groupId)
         .setClientIdPrefix(groupId)

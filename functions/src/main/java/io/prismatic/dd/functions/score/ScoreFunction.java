@@ -1,0 +1,78 @@
+package io.prismatic.dd.functions.score;
+
+import io.prismatic.dd.functions.deadletter.Reason;
+import io.prismatic.dd.functions.model.Entity;
+import io.prismatic.dd.functions.risk.RiskModel;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.async.ResultFuture;
+import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
+
+/**
+ * Scores entities without waiting: exactly one outcome an entity, completed on the screener's
+ * thread. The operator's time-out is a ceiling above the screener's own deadline, for a screener
+ * that never completes; it ends in an outcome as well, never in a restart.
+ */
+public final class ScoreFunction extends RichAsyncFunction<Entity, ScoringOutcome> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final ScreenerFactory screeners;
+  private final RiskModel riskModel;
+  private final Clock clock;
+
+  private transient Screener screener;
+  private transient ScoringEngine engine;
+  private transient ScoreMetrics metrics;
+  private transient Map<ResultFuture<ScoringOutcome>, Long> calls;
+
+  /**
+   * @param screeners makes the screener of each subtask
+   * @param riskModel turns matches into a score
+   * @param clock tells when an entity was scored; serializable, as those of the JDK are
+   */
+  public ScoreFunction(ScreenerFactory screeners, RiskModel riskModel, Clock clock) {
+    this.screeners = screeners;
+    this.riskModel = riskModel;
+    this.clock = clock;
+  }
+
+  @Override
+  public void open(OpenContext context) throws Exception {
+    calls = new ConcurrentHashMap<>();
+    metrics = new ScoreMetrics(getRuntimeContext().getMetricGroup(), calls::size);
+    screener = screeners.create();
+    engine = new ScoringEngine(screener, riskModel, clock);
+  }
+
+  @Override
+  public void asyncInvoke(Entity entity, ResultFuture<ScoringOutcome> result) {
+    calls.put(result, System.nanoTime());
+    metrics.started();
+    engine.score(entity).thenAccept(outcome -> end(result, outcome));
+  }
+
+  @Override
+  public void timeout(Entity entity, ResultFuture<ScoringOutcome> result) {
+    end(result, engine.failed(entity, Reason.TIMED_OUT, "the screener never answered"));
+  }
+
+  /** Only the first end of a call counts: a screener may complete twice, or too late. */
+  private void end(ResultFuture<ScoringOutcome> result, ScoringOutcome outcome) {
+    Long start = calls.remove(result);
+    if (start != null) {
+      metrics.ended(outcome, System.nanoTime() - start);
+      result.complete(List.of(outcome));
+    }
+  }
+
+  @Override
+  public void close() {
+    if (screener != null) {
+      screener.close();
+    }
+  }
+}

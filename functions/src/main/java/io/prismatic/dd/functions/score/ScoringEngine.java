@@ -1,0 +1,82 @@
+package io.prismatic.dd.functions.score;
+
+import io.prismatic.dd.functions.deadletter.DeadLetter;
+import io.prismatic.dd.functions.deadletter.Failure;
+import io.prismatic.dd.functions.deadletter.Reason;
+import io.prismatic.dd.functions.deadletter.Stage;
+import io.prismatic.dd.functions.model.Entity;
+import io.prismatic.dd.functions.model.ScoredEntity;
+import io.prismatic.dd.functions.risk.RiskModel;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A screener and the risk model in one: exactly one outcome an entity, whatever the screener does. An
+ * exception, a null and a completion with neither become a failure of that entity alone.
+ */
+final class ScoringEngine {
+
+  private final Screener screener;
+  private final RiskModel riskModel;
+  private final Clock clock;
+
+  ScoringEngine(Screener screener, RiskModel riskModel, Clock clock) {
+    this.screener = screener;
+    this.riskModel = riskModel;
+    this.clock = clock;
+  }
+
+  /** Never throws and never completes exceptionally; completes on the screener's thread. */
+  CompletionStage<ScoringOutcome> score(Entity entity) {
+    CompletionStage<Screening> screening;
+    try {
+      screening = screener.screen(entity);
+    } catch (Exception e) {
+      return CompletableFuture.completedStage(fault(entity, e));
+    }
+    if (screening == null) {
+      return CompletableFuture.completedStage(
+          failed(entity, Reason.INTERNAL, "the screener returned nothing"));
+    }
+    return screening.handle((result, error) -> outcome(entity, result, error));
+  }
+
+  private ScoringOutcome outcome(Entity entity, Screening result, Throwable error) {
+    if (error != null) {
+      return fault(entity, error);
+    }
+    try {
+      if (result instanceof Screening.Screened screened) {
+        return ScoringOutcome.scored(
+            ScoredEntity.of(
+                entity, riskModel.score(entity, screened.matches(), screened.list(), now())));
+      }
+      if (result instanceof Screening.ScreeningFailed failure) {
+        return failed(entity, failure.reason(), failure.detail());
+      }
+      return failed(entity, Reason.INTERNAL, "the screener completed with nothing");
+    } catch (RuntimeException e) {
+      return fault(entity, e);
+    }
+  }
+
+  /** Only the kind of the error: its message may repeat personal data. */
+  private ScoringOutcome fault(Entity entity, Throwable error) {
+    Throwable cause =
+        error instanceof java.util.concurrent.CompletionException && error.getCause() != null
+            ? error.getCause()
+            : error;
+    return failed(entity, Reason.INTERNAL, cause.getClass().getName());
+  }
+
+  ScoringOutcome failed(Entity entity, Reason reason, String detail) {
+    return ScoringOutcome.failed(
+        DeadLetter.of(entity, new Failure(Stage.SCORE, reason, detail), now()));
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(clock.millis());
+  }
+}

@@ -1,0 +1,22 @@
+package io.prismatic.dd.functions.score;
+
+import io.prismatic.dd.functions.deadletter.DeadLetter;
+import io.prismatic.dd.functions.model.ScoredEntity;
+
+/**
+ * What became of one entity: exactly one of the two is there. A flat record, because Flink
+ * serializes no sealed types without Kryo.
+ *
+ * @param scored the score, or null
+ * @param failed the failure, or null
+ */
+public record ScoringOutcome(ScoredEntity scored, DeadLetter failed) {
+
+  static ScoringOutcome scored(ScoredEntity scored) {
+    return new ScoringOutcome(scored, null);
+  }
+
+  static ScoringOutcome failed(DeadLetter failed) {
+    return new ScoringOutcome(null, failed);
+  }
+}

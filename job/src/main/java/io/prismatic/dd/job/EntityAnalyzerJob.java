@@ -1,0 +1,101 @@
+package io.prismatic.dd.job;
+
+import io.prismatic.dd.functions.batch.Batching;
+import io.prismatic.dd.functions.risk.RiskModel;
+import io.prismatic.dd.functions.score.ScreenerFactory;
+import io.prismatic.dd.functions.score.watchlist.WatchlistScreenerFactory;
+import io.prismatic.dd.functions.score.yente.YenteScreenerFactory;
+import io.prismatic.dd.job.config.CommandLineArguments;
+import io.prismatic.dd.job.config.DatabaseSection;
+import io.prismatic.dd.job.config.FlinkDefaults;
+import io.prismatic.dd.job.config.KafkaSettings;
+import io.prismatic.dd.job.config.PipelineConfig;
+import io.prismatic.dd.job.config.ScreenerSettings;
+import io.prismatic.dd.job.source.PendingSource;
+import io.prismatic.dd.sinks.kafka.KafkaSinks;
+import io.prismatic.dd.sinks.postgres.DatabaseSettings;
+import java.time.Duration;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The main job: pending entities in, stored scores, events and dead letters out. See {@code --help}.
+ */
+public final class EntityAnalyzerJob {
+
+  /** What the operator's hard ceiling leaves the screener to give up by itself. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private EntityAnalyzerJob() {}
+
+  /**
+   * Submits the job, or answers {@code --help}, {@code --version} and {@code --validate}.
+   *
+   * @throws Exception if the job could not be submitted or has failed
+   */
+  public static void main(String[] arguments) throws Exception {
+    StreamExecutionEnvironment environment = environment(new Configuration());
+    Duration checkpoints =
+        Duration.ofMillis(environment.getCheckpointConfig().getCheckpointInterval());
+    CommandLineArguments.Outcome outcome =
+        new CommandLineArguments(
+                EntityAnalyzerJob.class.getSimpleName(),
+                "Scores pending entities, stores them and announces them.",
+                config -> config.problemsWith(checkpoints))
+            .parse(arguments, System.out, System.err);
+    if (outcome instanceof CommandLineArguments.Outcome.Run run) {
+      build(environment, run.config());
+      environment.execute("Entity analyzer");
+    } else if (outcome instanceof CommandLineArguments.Outcome.Exit exit) {
+      System.exit(exit.status());
+    }
+  }
+
+  /** The environment of the cluster or of the caller, with our defaults for what it leaves open. */
+  public static StreamExecutionEnvironment environment(Configuration given) {
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(given);
+    Configuration stated = new Configuration();
+    stated.addAll(Configuration.fromMap(environment.getConfiguration().toMap()));
+    environment.configure(FlinkDefaults.over(stated));
+    return environment;
+  }
+
+  /** Adds the job's graph to an environment. */
+  public static void build(StreamExecutionEnvironment environment, PipelineConfig config) {
+    KafkaSettings kafka = config.kafka();
+    DatabaseSection database = config.database();
+    new AnalyzerTopology(
+            PendingSource.of(kafka.topics().pending(), kafka.groupId(), kafka.consumerProperties()),
+            screeners(config.scoring().screener()),
+            RiskModel.standard(),
+            config.scoring().capacity(),
+            config.scoring().deadline().plus(GRACE),
+            new Batching(
+                config.storage().batchSize(),
+                config.storage().batchTimeout(),
+                config.storage().parallelism()),
+            new DatabaseSettings(database.url(), database.user(), database.password()),
+            new Batching(
+                config.notifications().batchSize(),
+                config.notifications().batchTimeout(),
+                config.notifications().parallelism()),
+            KafkaSinks.scoredEvents(
+                kafka.bootstrapServers(),
+                kafka.topics().scored(),
+                kafka.producerProperties(),
+                config.notifications().guarantee() == DeliveryGuarantee.EXACTLY_ONCE,
+                kafka.groupId()),
+            KafkaSinks.deadLetters(
+                kafka.bootstrapServers(), kafka.topics().deadLetter(), kafka.producerProperties()))
+        .build(environment);
+  }
+
+  private static ScreenerFactory screeners(ScreenerSettings settings) {
+    if (settings instanceof ScreenerSettings.Yente yente) {
+      return new YenteScreenerFactory(yente.settings());
+    }
+    return new WatchlistScreenerFactory(((ScreenerSettings.Watchlist) settings).path());
+  }
+}

@@ -1,0 +1,88 @@
+package io.prismatic.dd.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prismatic.dd.job.config.PipelineConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
+
+class AnalyzerTopologyTest {
+
+  /** A savepoint finds its state by these; none may ever change or go without a migration. */
+  @Test
+  void givesEveryOperatorItsFixedUid() {
+    List<String> uids =
+        graph().getStreamNodes().stream()
+            .map(StreamNode::getTransformationUID)
+            .sorted()
+            .toList();
+
+    assertThat(uids)
+        .containsExactly(
+            "announce-entities",
+            "dead-letters",
+            "notification-batches",
+            "parse-entities",
+            "publish-events",
+            "route-scores",
+            "route-stored",
+            "score-entities",
+            "source-pending",
+            "storage-batches",
+            "upsert-entities");
+  }
+
+  @Test
+  void readsAsAFewBoxesWithTheCallsInOneChainWithTheSource() {
+    JobGraph job = graph().getJobGraph();
+    List<String> boxes = new ArrayList<>();
+    for (JobVertex vertex : job.getVerticesSortedTopologicallyFromSources()) {
+      boxes.add(vertex.getName() + " × " + vertex.getParallelism());
+    }
+
+    assertThat(boxes)
+        .containsExactlyInAnyOrder(
+            "Source: Read pending entities -> Parse -> Score -> Route scores and failures × 4",
+            "Collect storage batches -> Upsert into PostgreSQL -> Route stored and refused rows × 2",
+            "Collect notification batches -> Announce scored entities"
+                + " -> Publish events to Kafka: Writer × 1",
+            "Publish dead letters to Kafka: Writer × 4");
+  }
+
+  @Test
+  void setsWhatTheGuaranteesRestOn() {
+    StreamExecutionEnvironment environment = environment();
+
+    assertThat(environment.getCheckpointConfig().getCheckpointInterval()).isEqualTo(10_000);
+    assertThat(environment.getCheckpointConfig().isUnalignedCheckpointsEnabled()).isFalse();
+    assertThat(environment.getConfig().hasGenericTypesDisabled()).isTrue();
+    assertThat(environment.getMaxParallelism()).isEqualTo(128);
+  }
+
+  private static StreamGraph graph() {
+    StreamExecutionEnvironment environment = environment();
+    EntityAnalyzerJob.build(
+        environment,
+        PipelineConfig.of(
+            Map.of(
+                "kafka.bootstrap-servers", "localhost:9092",
+                "database.url", "jdbc:postgresql://localhost/dd",
+                "database.user", "dd",
+                "scoring.watchlist.path", "/lists/watchlist.jsonl")));
+    return environment.getStreamGraph();
+  }
+
+  private static StreamExecutionEnvironment environment() {
+    StreamExecutionEnvironment environment = EntityAnalyzerJob.environment(new Configuration());
+    environment.setParallelism(4);
+    return environment;
+  }
+}

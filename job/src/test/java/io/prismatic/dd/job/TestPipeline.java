@@ -1,0 +1,181 @@
+package io.prismatic.dd.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.prismatic.dd.job.cluster.Counts;
+import io.prismatic.dd.job.cluster.LocalCluster;
+import io.prismatic.dd.job.config.PipelineConfig;
+import io.prismatic.dd.sinks.kafka.EmbeddedKafka;
+import io.prismatic.dd.sinks.postgres.EmbeddedDatabase;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Topics, tables and a configuration of its own, and the main job between them. */
+final class TestPipeline implements AutoCloseable {
+
+  static final Duration DEADLINE = Duration.ofSeconds(60);
+
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final EmbeddedKafka kafka;
+  private final EmbeddedDatabase database = EmbeddedDatabase.create();
+  private final String prefix = "test-" + NUMBER.incrementAndGet() + ".";
+  private final Path directory;
+  private final Map<String, String> settings = new HashMap<>();
+
+  TestPipeline(EmbeddedKafka kafka, Path directory, int partitions) throws Exception {
+    this.kafka = kafka;
+    this.directory = directory;
+    kafka.createTopic(pending(), partitions);
+    kafka.createTopic(scored(), 2);
+    kafka.createTopic(deadLetter(), 2, Map.of("max.message.bytes", "16777216"));
+    with("kafka.bootstrap-servers", kafka.bootstrapServers());
+    with("kafka.group-id", prefix + "analyzer");
+    with("kafka.topics.pending", pending());
+    with("kafka.topics.scored", scored());
+    with("kafka.topics.dead-letter", deadLetter());
+    with("database.url", database.url());
+    with("database.user", database.user());
+    with(
+        "scoring.watchlist.path",
+        Path.of(TestPipeline.class.getResource("/quickstart/watchlist.jsonl").getPath())
+            .toString());
+  }
+
+  TestPipeline with(String key, String value) {
+    settings.put(key, value);
+    return this;
+  }
+
+  String pending() {
+    return prefix + "pending";
+  }
+
+  String scored() {
+    return prefix + "scored";
+  }
+
+  String deadLetter() {
+    return prefix + "dead-letter";
+  }
+
+  EmbeddedDatabase database() {
+    return database;
+  }
+
+  /** Publishes values; null is a tombstone. */
+  void publish(List<byte[]> values) throws Exception {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (byte[] value : values) {
+      records.add(new ProducerRecord<>(pending(), value));
+    }
+    kafka.produce(records);
+  }
+
+  /** Starts the job at parallelism 2, from a savepoint unless it is null. */
+  JobID start(LocalCluster cluster, String savepoint) throws Exception {
+    return start(cluster, savepoint, 2);
+  }
+
+  JobID start(LocalCluster cluster, String savepoint, int parallelism) throws Exception {
+    Configuration flink = new Configuration();
+    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1));
+    flink.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, Duration.ofMillis(200));
+    flink.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        directory.resolve("checkpoints").toUri().toString());
+    flink.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
+        Duration.ofMillis(100));
+    if (savepoint != null) {
+      flink.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
+    }
+    StreamExecutionEnvironment environment = EntityAnalyzerJob.environment(flink);
+    environment.setParallelism(parallelism);
+    EntityAnalyzerJob.build(environment, PipelineConfig.of(settings));
+    return cluster.submit(environment);
+  }
+
+  Path savepoints() {
+    return directory.resolve("savepoints");
+  }
+
+  /** Waits until the job's counts are as wanted. */
+  static Counts awaitCounts(LocalCluster cluster, JobID job, Predicate<Counts> wanted) {
+    return await()
+        .atMost(DEADLINE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> cluster.counts(job), wanted);
+  }
+
+  /** The keys of the scored rows, {@code case/id}, with their revision. */
+  Map<String, String> rows() {
+    Map<String, String> rows = new TreeMap<>();
+    for (Map<String, Object> row :
+        database.query(
+            "SELECT case_id || '/' || id AS key,"
+                + " to_char(revision AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS') AS revision"
+                + " FROM entity WHERE status = 'scored'")) {
+      rows.put((String) row.get("key"), (String) row.get("revision"));
+    }
+    return rows;
+  }
+
+  List<ConsumerRecord<byte[], byte[]>> events() {
+    return kafka.readAll(scored());
+  }
+
+  /** The ids of the events, each once however often it was published. */
+  Set<String> eventIds() {
+    Set<String> ids = new TreeSet<>();
+    events().forEach(event -> ids.add(header(event, "ce_id")));
+    return ids;
+  }
+
+  List<ConsumerRecord<byte[], byte[]>> deadLetters() {
+    return kafka.readAll(deadLetter());
+  }
+
+  static String header(ConsumerRecord<byte[], byte[]> record, String key) {
+    return new String(record.headers().lastHeader(key).value(), StandardCharsets.UTF_8);
+  }
+
+  /** What every run must satisfy once nothing is in flight. */
+  void assertConservation(Counts counts, long published) throws Exception {
+    assertThat(counts.read()).as("read").isEqualTo(published);
+    assertThat(counts.inFlight()).as("in flight: %s", counts).isZero();
+    assertThat(counts.announced()).as("announced").isEqualTo(counts.stored());
+    Set<String> announcedKeys = new TreeSet<>();
+    for (ConsumerRecord<byte[], byte[]> event : events()) {
+      var data = JSON.readTree(event.value());
+      announcedKeys.add(data.get("case_id").asText() + "/" + data.get("id").asText());
+    }
+    assertThat(announcedKeys).as("announced keys").isEqualTo(rows().keySet());
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}
