@@ -2,6 +2,7 @@ package io.prismatic.dd.functions.score;
 
 import io.prismatic.dd.functions.deadletter.Reason;
 import io.prismatic.dd.functions.model.Match;
+import io.prismatic.dd.functions.model.ScreeningVersion;
 import java.util.List;
 
 /** The outcome of screening one entity; a failure is a value too. */
@@ -13,7 +14,7 @@ public sealed interface Screening {
    * @param matches the candidates, best first, none if there is no hit
    * @param list what it was screened against
    */
-  record Screened(List<Match> matches, ScreeningList list) implements Screening {}
+  record Screened(List<Match> matches, ScreeningVersion list) implements Screening {}
 
   /**
    * It could not be screened.

@@ -1,4 +1,4 @@
-package io.prismatic.dd.functions.score;
+package io.prismatic.dd.functions.model;
 
 /**
  * What an entity was screened with and against, for the audit trail.
@@ -9,5 +9,5 @@ package io.prismatic.dd.functions.score;
  * @param list the dataset or file
  * @param listVersion its hash or version, empty where unknown
  */
-public record ScreeningList(
+public record ScreeningVersion(
     String screener, String screenerVersion, String algorithm, String list, String listVersion) {}

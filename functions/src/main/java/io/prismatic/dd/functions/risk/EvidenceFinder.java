@@ -1,0 +1,134 @@
+package io.prismatic.dd.functions.risk;
+
+import io.prismatic.dd.functions.model.Entity;
+import io.prismatic.dd.functions.model.Match;
+import io.prismatic.dd.functions.model.Schemata;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Collects the evidence of each factor that has data; a factor without data says nothing. */
+final class EvidenceFinder {
+
+  private static final Set<String> COUNTRY_PROPERTIES =
+      Set.of(
+          "country",
+          "jurisdiction",
+          "nationality",
+          "citizenship",
+          "mainCountry",
+          "flag",
+          "birthCountry");
+  private static final Set<String> IDENTIFIERS =
+      Set.of(
+          "registrationNumber",
+          "taxNumber",
+          "vatCode",
+          "leiCode",
+          "idNumber",
+          "imoNumber",
+          "innCode",
+          "ogrnCode",
+          "swiftBic");
+
+  /** From so many known vulnerabilities on it gets no worse. */
+  private static final double MOST_VULNERABILITIES = 5;
+
+  /** What a candidate below the threshold counts. */
+  private static final double UNCONFIRMED = 0.5;
+
+  private final RiskSettings settings;
+  private final Countries countries;
+
+  EvidenceFinder(RiskSettings settings, Countries countries) {
+    this.settings = settings;
+    this.countries = countries;
+  }
+
+  List<Evidence> find(Entity entity, List<Match> matches, String list) {
+    List<Evidence> found = new ArrayList<>();
+    if (!Schemata.isExtension(entity.schema())) {
+      found.add(watchlist(matches, list));
+    }
+    List<String> codes = countries(entity);
+    if (!codes.isEmpty()) {
+      found.add(country(codes));
+    }
+    List<String> topics = entity.values("topics").toList();
+    boolean opaque = topics.contains("corp.shell") || topics.contains("corp.offshore");
+    if (opaque || IDENTIFIERS.stream().anyMatch(name -> entity.values(name).findAny().isPresent())) {
+      found.add(opacity(topics));
+    }
+    long vulnerabilities =
+        Stream.concat(entity.values("vulns"), entity.values("vulnerabilities")).distinct().count();
+    if (vulnerabilities > 0) {
+      found.add(exposure(vulnerabilities));
+    }
+    if (!topics.isEmpty()) {
+      found.add(adverseTopics(topics));
+    }
+    return found;
+  }
+
+  private Evidence watchlist(List<Match> matches, String list) {
+    double worst = 0;
+    String reason = "no hit";
+    for (Match match : matches) {
+      double severity = match.topics().isEmpty() ? Topics.UNKNOWN : Topics.severity(match.topics());
+      double value = match.score() * severity * (match.match() ? 1 : UNCONFIRMED);
+      if (value > worst) {
+        worst = value;
+        reason =
+            "%s %s (score %.2f), topics %s"
+                .formatted(
+                    match.match() ? "matches" : "resembles",
+                    match.id(),
+                    match.score(),
+                    match.topics());
+      }
+    }
+    return new Evidence("watchlist", settings.watchlist(), worst, reason, list);
+  }
+
+  List<String> countries(Entity entity) {
+    return COUNTRY_PROPERTIES.stream().sorted().flatMap(entity::values).distinct().toList();
+  }
+
+  private Evidence country(List<String> codes) {
+    double value = 0;
+    String reason = "on no list";
+    for (String code : codes) {
+      double one = countries.callsForAction(code) ? 1 : countries.monitors(code) ? 0.6 : 0;
+      if (one > value) {
+        value = one;
+        reason = code + (one == 1 ? ": call for action" : ": increased monitoring");
+      }
+    }
+    return new Evidence("country", settings.country(), value, reason, countries.source());
+  }
+
+  private Evidence opacity(List<String> topics) {
+    double value = topics.contains("corp.shell") ? 1 : topics.contains("corp.offshore") ? 0.7 : 0;
+    String reason = value == 0 ? "registered" : value == 1 ? "shell company" : "offshore company";
+    return new Evidence("opacity", settings.opacity(), value, reason, "properties");
+  }
+
+  private Evidence exposure(long vulnerabilities) {
+    return new Evidence(
+        "exposure",
+        settings.exposure(),
+        Math.min(1, vulnerabilities / MOST_VULNERABILITIES),
+        vulnerabilities + " known vulnerabilities",
+        "properties");
+  }
+
+  private Evidence adverseTopics(List<String> topics) {
+    return new Evidence(
+        "adverse-topics",
+        settings.adverseTopics(),
+        Topics.severity(topics),
+        "topics " + topics,
+        "properties");
+  }
+}

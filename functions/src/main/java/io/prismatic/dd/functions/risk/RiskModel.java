@@ -1,0 +1,120 @@
+package io.prismatic.dd.functions.risk;
+
+import io.prismatic.dd.functions.model.Band;
+import io.prismatic.dd.functions.model.Entity;
+import io.prismatic.dd.functions.model.Factor;
+import io.prismatic.dd.functions.model.Match;
+import io.prismatic.dd.functions.model.Provenance;
+import io.prismatic.dd.functions.model.Recommendation;
+import io.prismatic.dd.functions.model.Score;
+import io.prismatic.dd.functions.model.ScreeningVersion;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Turns an entity and its list matches into a score: risk = 100 · Σ(w·v) ÷ Σ(w of the factors that
+ * had data), then floors. A factor without data neither raises nor lowers the risk; {@code coverage}
+ * tells how much had data. Immutable and pure: same input, settings and lists, same score.
+ *
+ * <p>The factors' contributions add up to the risk; what a floor adds is a factor of its own. The
+ * formula and the coverage follow the Basel AML Index; the floors are usual practice.
+ */
+public final class RiskModel implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+  private static final String VERSION = "risk-model-1";
+
+  private final RiskSettings settings;
+  private final Countries countries;
+  private final String version;
+
+  public RiskModel(RiskSettings settings) {
+    this.settings = settings;
+    this.countries = Countries.shipped();
+    this.version = VERSION + "+" + Sha256.hex(settings + countries.fingerprint()).substring(0, 8);
+  }
+
+  /** The model with its default settings. */
+  public static RiskModel standard() {
+    return new RiskModel(RiskSettings.DEFAULT);
+  }
+
+  /**
+   * Scores an entity.
+   *
+   * @param matches the candidates, best first
+   * @param list what they were found in
+   * @param now the time to stamp the score with
+   */
+  public Score score(Entity entity, List<Match> matches, ScreeningVersion list, Instant now) {
+    EvidenceFinder finder = new EvidenceFinder(settings, countries);
+    List<Evidence> evidence = finder.find(entity, matches, list.list());
+    double available = evidence.stream().mapToDouble(Evidence::weight).sum();
+    List<Factor> factors = new ArrayList<>();
+    double weighted = 0;
+    for (Evidence one : evidence) {
+      double contribution = available == 0 ? 0 : 100 * one.weight() * one.value() / available;
+      weighted += contribution;
+      factors.add(factor(one, contribution));
+    }
+    double base = weighted;
+    Optional<Floor> floor =
+        Floor.highest(finder.countries(entity), matches, countries, settings.lowestHigh(), list);
+    floor
+        .filter(one -> one.risk() > base)
+        .ifPresent(
+            one ->
+                factors.add(
+                    new Factor("floor", 1, 0, one.risk() - base, one.reason(), one.source())));
+    double risk = Math.min(100, factors.stream().mapToDouble(Factor::contribution).sum());
+    double coverage = available / settings.totalWeight();
+    boolean matched = matches.stream().anyMatch(Match::match);
+    Band band = band(risk);
+    return new Score(
+        risk,
+        band,
+        recommendation(band, matched, coverage),
+        matches.stream().mapToDouble(Match::score).max().orElse(0),
+        matched,
+        coverage,
+        factors,
+        matches,
+        provenance(entity, list),
+        now);
+  }
+
+  private static Factor factor(Evidence one, double contribution) {
+    return new Factor(
+        one.factor(), one.value(), one.weight(), contribution, one.reason(), one.source());
+  }
+
+  private Band band(double risk) {
+    if (risk <= settings.lowUpTo()) {
+      return Band.LOW;
+    }
+    return risk <= settings.mediumUpTo() ? Band.MEDIUM : Band.HIGH;
+  }
+
+  /** Whoever matches or could not be assessed at all is looked at, however low the risk. */
+  private static Recommendation recommendation(Band band, boolean matched, double coverage) {
+    if (band == Band.HIGH) {
+      return Recommendation.ESCALATE;
+    }
+    boolean doubtful = matched || band == Band.MEDIUM || coverage == 0;
+    return doubtful ? Recommendation.REVIEW : Recommendation.CLEAR;
+  }
+
+  private Provenance provenance(Entity entity, ScreeningVersion list) {
+    return new Provenance(
+        list.screener(),
+        list.screenerVersion(),
+        list.algorithm(),
+        list.list(),
+        list.listVersion(),
+        version,
+        Sha256.hex(entity.record().value()));
+  }
+}
