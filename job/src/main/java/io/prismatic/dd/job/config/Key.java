@@ -53,7 +53,10 @@ record Key<T>(
     try {
       Need when =
           new Need(
-              false, other, other.type().parse(text), "required if " + other.name() + ": " + text);
+              false,
+              other,
+              other.type().parse(text),
+              "required if " + other.name() + " is " + text);
       return new Key<>(name, type, unit, byDefault, when, example, reason);
     } catch (Mismatch e) {
       throw new IllegalStateException(name, e);

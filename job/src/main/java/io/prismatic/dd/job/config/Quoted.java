@@ -10,7 +10,8 @@ final class Quoted {
   static String of(String value) {
     StringBuilder text = new StringBuilder("\"");
     value.codePoints().limit(LONGEST).forEach(point -> append(text, point));
-    return text.append(value.codePointCount(0, value.length()) > LONGEST ? "…\"" : "\"").toString();
+    return text.append(value.codePointCount(0, value.length()) > LONGEST ? "...\"" : "\"")
+        .toString();
   }
 
   private static void append(StringBuilder text, int point) {
