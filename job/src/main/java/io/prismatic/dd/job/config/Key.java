@@ -27,6 +27,7 @@ record Key<T>(
    * @param always if in every case
    * @param key another key, null if none decides
    * @param value the value of the other key that makes this one necessary
+   * @param text all of that for people
    */
   record Need(boolean always, Key<?> key, Object value, String text) {
 

@@ -52,6 +52,8 @@ class CommandLineArgumentsTest {
                 database.password: env:DATABASE_PASSWORD
                 kafka.properties:
                   client.rack: 'zone: 1'
+                  some.text: "a\\nb\\"'\\\\ null"
+                  other.text: 'null'
                   ssl.key.password: file:/run/secrets/key
                 """);
 
@@ -63,7 +65,7 @@ class CommandLineArgumentsTest {
             "database.password: env:DATABASE_PASSWORD # file\n",
             "storage.batch-size: 70 # argument\n",
             "storage.batch-timeout: 1s\n",
-            "kafka.properties.client.rack: 'zone: 1' # file\n",
+            "kafka.properties.client.rack: \"zone: 1\" # file\n",
             "kafka.properties.ssl.key.password: file:/run/secrets/key # file\n");
     Path printed = Files.writeString(directory.resolve("printed.yaml"), out.toString(UTF_8));
     assertThat(((Outcome.Run) parse("--config=" + printed)).config())

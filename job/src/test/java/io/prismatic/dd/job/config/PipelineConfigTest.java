@@ -233,6 +233,18 @@ class PipelineConfigTest {
   }
 
   @Test
+  void aProblemStaysOnItsLineWhateverTheFileHolds() {
+    assertThat(
+            problems(
+                with("a\nb", "1", "x".repeat(1_000_000), "2", "drain.timeout", "\u001b[2K\n\"")))
+        .containsExactly(
+            "drain.timeout: expected a duration with a unit, such as 1s, got"
+                + " \"\\u001b[2K\\u000a\\\"\"",
+            "a?b: unknown key",
+            "x".repeat(300) + "...: unknown key");
+  }
+
+  @Test
   void topicsMustDiffer() {
     assertThat(problems(with("kafka.topics.scored", "dd.entities.pending")))
         .containsExactly(
