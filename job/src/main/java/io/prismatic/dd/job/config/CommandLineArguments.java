@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -77,7 +80,7 @@ public final class CommandLineArguments {
     try {
       parsed = commandLine.parseArgs(args);
     } catch (CommandLine.ParameterException e) {
-      err.println(e.getMessage());
+      err.println(misuse(e));
       return hint(err, MISUSED);
     }
     if (parsed.isUsageHelpRequested()) {
@@ -113,6 +116,19 @@ public final class CommandLineArguments {
     }
   }
 
+  /** Picocli's own message could repeat the next argument, and with it a secret. */
+  private static String misuse(CommandLine.ParameterException e) {
+    ArgSpec about =
+        e instanceof MissingParameterException missing && !missing.getMissing().isEmpty()
+            ? missing.getMissing().get(0)
+            : e.getArgSpec();
+    if (about instanceof OptionSpec option) {
+      boolean takesNone = option.arity().max() == 0;
+      return option.longestName() + (takesNone ? ": takes no value" : ": expected a value");
+    }
+    return "The arguments are not understood.";
+  }
+
   private Outcome hint(PrintStream err, int status) {
     err.println("Try " + name + " --help.");
     return new Outcome.Exit(status);
@@ -135,6 +151,9 @@ public final class CommandLineArguments {
       if (parsed.hasMatchedOption(OPTION + key)) {
         overrides.put(key, parsed.matchedOptionValue(OPTION + key, ""));
       }
+    }
+    if (parsed.hasMatchedOption(Usage.ANY_PROPERTY)) {
+      problems.add(Usage.ANY_PROPERTY, "expected the name of a property in place of NAME");
     }
     List<String> others = parsed.unmatched();
     for (int i = 0; i < others.size(); i++) {

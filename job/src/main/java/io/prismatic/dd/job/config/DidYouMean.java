@@ -10,6 +10,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 final class DidYouMean {
 
   private static final int MOST = 2;
+  private static final int LONGEST = 100;
 
   private DidYouMean() {}
 
@@ -19,6 +20,9 @@ final class DidYouMean {
    */
   static String phrase(String unknown, Collection<String> known) {
     String wanted = plain(unknown);
+    if (wanted.length() > LONGEST) {
+      return "";
+    }
     return known.stream()
         .filter(name -> distance(wanted, plain(name)) <= tolerance(wanted))
         .min(Comparator.comparingInt(name -> distance(wanted, plain(name))))

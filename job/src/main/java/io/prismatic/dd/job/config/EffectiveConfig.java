@@ -30,13 +30,14 @@ final class EffectiveConfig {
     if (entry == null) {
       return;
     }
-    String value = PLAIN.matcher(entry.text()).matches() ? entry.text() : quoted(entry.text());
+    String value = quotedIfNeeded(entry.text());
     String source = entry.source().name().toLowerCase(Locale.ROOT);
     text.append(name).append(": ").append(value);
     text.append(entry.source() == Source.DEFAULT ? "" : " # " + source).append('\n');
   }
 
-  private static String quoted(String text) {
-    return "'" + text.replace("'", "''") + "'";
+  private static String quotedIfNeeded(String text) {
+    boolean plain = PLAIN.matcher(text).matches() && !text.equalsIgnoreCase("null");
+    return plain ? text : Quoted.inFull(text);
   }
 }

@@ -17,7 +17,8 @@ public final class FlinkDefaults {
   /** Hours of failing checkpoints: an outage must not turn into restarts that repeat every call. */
   private static final int TOLERABLE_FAILURES = 1_000;
 
-  private static final int MAX_PARALLELISM = 128;
+  /** More subtasks than this no operator can have. */
+  static final int MAX_PARALLELISM = 128;
 
   private FlinkDefaults() {}
 

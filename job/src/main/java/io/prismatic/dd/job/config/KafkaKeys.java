@@ -19,7 +19,7 @@ final class KafkaKeys {
       required(
           "kafka.bootstrap-servers",
           Addresses::servers,
-          "host:port, …",
+          "host:port,host:port",
           "localhost:9092",
           "Brokers to ask first; name two or three, so that one may be down.");
   static final Key<String> GROUP_ID =

@@ -21,7 +21,8 @@ final class KafkaProperties {
 
   private static final String PROVIDER = "secret";
   private static final Pattern SECRET_NAME =
-      Pattern.compile("password|passphrase|secret|token|credential|jaas|private.?key|api.?key");
+      Pattern.compile(
+          "password|passphrase|secret|token|credential|jaas|private.?key|api.?key|user.?info");
 
   private static final Map<String, ConfigKey> KNOWN = new HashMap<>();
 

@@ -27,6 +27,7 @@ record Key<T>(
    * @param always if in every case
    * @param key another key, null if none decides
    * @param value the value of the other key that makes this one necessary
+   * @param text all of that for people
    */
   record Need(boolean always, Key<?> key, Object value, String text) {
 
@@ -53,7 +54,10 @@ record Key<T>(
     try {
       Need when =
           new Need(
-              false, other, other.type().parse(text), "required if " + other.name() + ": " + text);
+              false,
+              other,
+              other.type().parse(text),
+              "required if " + other.name() + " is " + text);
       return new Key<>(name, type, unit, byDefault, when, example, reason);
     } catch (Mismatch e) {
       throw new IllegalStateException(name, e);

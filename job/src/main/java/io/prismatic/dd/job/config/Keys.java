@@ -21,9 +21,6 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  */
 final class Keys {
 
-  /** The highest parallelism: what the fixed max parallelism of the job can spread. */
-  private static final int MAX_PARALLELISM = 128;
-
   static final Key<String> DATABASE_URL =
       required(
           "database.url",
@@ -63,7 +60,7 @@ final class Keys {
   static final Key<Integer> STORAGE_PARALLELISM =
       withDefault(
           "storage.parallelism",
-          wholeNumber(1, MAX_PARALLELISM),
+          wholeNumber(1, FlinkDefaults.MAX_PARALLELISM),
           "writers",
           "2",
           "Writers with a database connection each; an entity always goes to the same one.");
@@ -84,7 +81,7 @@ final class Keys {
   static final Key<Integer> NOTIFICATIONS_PARALLELISM =
       withDefault(
           "notifications.parallelism",
-          wholeNumber(1, MAX_PARALLELISM),
+          wholeNumber(1, FlinkDefaults.MAX_PARALLELISM),
           "senders",
           "1",
           "Senders with a Kafka producer each.");

@@ -14,7 +14,7 @@ final class Problems {
   /** What is wrong with the key, argument or file named. */
   void add(String subject, String problem) {
     subjects.add(subject);
-    lines.add(subject + ": " + problem);
+    lines.add(Quoted.name(subject) + ": " + problem);
   }
 
   /** Whether something is wrong with the key: then it is not missing on top. */

@@ -22,8 +22,7 @@ final class ScoringKeys {
           wholeNumber(1, 1_000),
           "workers",
           "10",
-          "Multiplied by the demand: how many entities are scored at a time, whatever the number of"
-              + " partitions.");
+          "How many entities are scored at a time, times scoring.demand; partitions do not limit it.");
   static final Key<Integer> DEMAND =
       withDefault(
           "scoring.demand",

@@ -16,6 +16,9 @@ final class Usage {
   static final String HELP = "--help";
   static final String VERSION = "--version";
 
+  /** Stands in the help for any of them. */
+  static final String ANY_PROPERTY = "--" + KafkaKeys.PROPERTIES + "NAME";
+
   private static final int WIDTH = 100;
 
   private Usage() {}
@@ -23,7 +26,7 @@ final class Usage {
   static CommandLine commandLine(String name, String description) {
     CommandSpec spec = CommandSpec.create().name(name).interpolateVariables(false);
     spec.version(name + " " + version());
-    describe(spec.usageMessage(), description);
+    describe(spec.usageMessage(), name, description);
     spec.addOption(
         own(CONFIG, "YAML file with any of the keys below, nested or dotted.")
             .type(String.class)
@@ -40,9 +43,11 @@ final class Usage {
         .setUnmatchedArgumentsAllowed(true);
   }
 
-  private static void describe(UsageMessageSpec usage, String description) {
+  private static void describe(UsageMessageSpec usage, String name, String description) {
     usage
         .width(WIDTH)
+        .customSynopsis(
+            name + " [--config=FILE] [--key=value ...] [--validate] [--help] [--version]")
         .sortOptions(false)
         .description(description)
         .footer(
@@ -65,12 +70,7 @@ final class Usage {
           .addArg(option("--" + key.name(), "<" + key.unit() + ">", key.reason(), key));
       if (key.equals(KafkaKeys.DEAD_LETTER)) {
         group(groups, key.section())
-            .addArg(
-                option(
-                    "--" + KafkaKeys.PROPERTIES + "NAME",
-                    "<value>",
-                    KafkaKeys.PROPERTIES_REASON,
-                    null));
+            .addArg(option(ANY_PROPERTY, "<value>", KafkaKeys.PROPERTIES_REASON, null));
       }
     }
     return groups;
@@ -90,19 +90,18 @@ final class Usage {
   }
 
   private static OptionSpec option(String name, String label, String reason, Key<?> key) {
-    String need = key == null ? "" : note(key);
     return OptionSpec.builder(name)
         .type(String.class)
         .arity("1")
         .paramLabel(label)
-        .description((reason + need).replace("%", "%%"))
+        .description(key == null ? new String[] {reason} : new String[] {reason, note(key)})
         .build();
   }
 
   private static String note(Key<?> key) {
     return key.byDefault() == null
-        ? " (" + key.need().text() + ")"
-        : " (default: " + key.byDefault() + ")";
+        ? "(" + key.need().text() + ")"
+        : "(default: " + key.byDefault() + ")";
   }
 
   private static String version() {
