@@ -19,6 +19,7 @@ import io.prismatic.dd.sinks.postgres.DatabaseSettings;
 import io.prismatic.dd.sinks.postgres.RouteStoredFunction;
 import io.prismatic.dd.sinks.postgres.StoredBatch;
 import io.prismatic.dd.sinks.postgres.UpsertFunction;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -95,7 +96,7 @@ record AnalyzerTopology(
     SingleOutputStreamOperator<ScoringOutcome> outcomes =
         AsyncDataStream.unorderedWait(
             entities,
-            new ScoreFunction(screeners, riskModel),
+            new ScoreFunction(screeners, riskModel, Clock.systemUTC()),
             scoreTimeout.toMillis(),
             TimeUnit.MILLISECONDS,
             inFlight);
@@ -115,7 +116,7 @@ record AnalyzerTopology(
     SingleOutputStreamOperator<StoredBatch> written =
         AsyncDataStream.orderedWait(
                 batches,
-                new UpsertFunction(database),
+                new UpsertFunction(database, Clock.systemUTC()),
                 NO_TIMEOUT,
                 TimeUnit.MILLISECONDS,
                 BATCHES_IN_FLIGHT)

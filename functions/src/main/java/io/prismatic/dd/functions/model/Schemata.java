@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What we need to know of schemata: FollowTheMoney's single-letter tree as far as it matters for screening, and our
- * extensions, which FollowTheMoney does not have.
+ * What we need to know of schemata: FollowTheMoney's single-letter tree as far as it matters for
+ * screening, and our extensions, which FollowTheMoney does not have.
  */
 public final class Schemata {
 
@@ -30,7 +30,10 @@ public final class Schemata {
     return EXTENSIONS.contains(schema);
   }
 
-  /** Whether an entity of one schema may be a listed party of the other: one is the other or above it. */
+  /**
+   * Whether an entity of one schema may be a listed party of the other: one is the other or above
+   * it.
+   */
   public static boolean compatible(String one, String other) {
     return isA(one, other) || isA(other, one);
   }

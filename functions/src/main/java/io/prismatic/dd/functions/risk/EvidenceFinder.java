@@ -57,7 +57,8 @@ final class EvidenceFinder {
     }
     List<String> topics = entity.values("topics").toList();
     boolean opaque = topics.contains("corp.shell") || topics.contains("corp.offshore");
-    if (opaque || IDENTIFIERS.stream().anyMatch(name -> entity.values(name).findAny().isPresent())) {
+    if (opaque
+        || IDENTIFIERS.stream().anyMatch(name -> entity.values(name).findAny().isPresent())) {
       found.add(opacity(topics));
     }
     long vulnerabilities =

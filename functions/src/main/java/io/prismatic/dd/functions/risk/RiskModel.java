@@ -16,8 +16,9 @@ import java.util.Optional;
 
 /**
  * Turns an entity and its list matches into a score: risk = 100 · Σ(w·v) ÷ Σ(w of the factors that
- * had data), then floors. A factor without data neither raises nor lowers the risk; {@code coverage}
- * tells how much had data. Immutable and pure: same input, settings and lists, same score.
+ * had data), then floors. A factor without data neither raises nor lowers the risk; {@code
+ * coverage} tells how much had data. Immutable and pure: same input, settings and lists, same
+ * score.
  *
  * <p>The factors' contributions add up to the risk; what a floor adds is a factor of its own. The
  * formula and the coverage follow the Basel AML Index; the floors are usual practice.

@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * How bad a topic of FollowTheMoney is, 0 to 1. The order follows the vocabulary of OpenSanctions; the
- * numbers are ours. A topic counts for its sub-topics: {@code crime} for {@code crime.fin}.
+ * How bad a topic of FollowTheMoney is, 0 to 1. The order follows the vocabulary of OpenSanctions;
+ * the numbers are ours. A topic counts for its sub-topics: {@code crime} for {@code crime.fin}.
  */
 final class Topics {
 

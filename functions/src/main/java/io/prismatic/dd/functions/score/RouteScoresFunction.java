@@ -12,8 +12,8 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Sends scored entities on and failures to the side output: an async function has none of its own. in = out +
- * dead-lettered.
+ * Sends scored entities on and failures to the side output: an async function has none of its own.
+ * in = out + dead-lettered.
  */
 public final class RouteScoresFunction extends ProcessFunction<ScoringOutcome, ScoredEntity>
     implements CheckpointedFunction {
@@ -33,8 +33,7 @@ public final class RouteScoresFunction extends ProcessFunction<ScoringOutcome, S
   }
 
   @Override
-  public void processElement(
-      ScoringOutcome outcome, Context context, Collector<ScoredEntity> out) {
+  public void processElement(ScoringOutcome outcome, Context context, Collector<ScoredEntity> out) {
     if (outcome.scored() != null) {
       out.collect(outcome.scored());
     } else {

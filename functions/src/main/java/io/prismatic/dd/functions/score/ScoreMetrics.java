@@ -10,8 +10,9 @@ import org.apache.flink.metrics.ThreadSafeSimpleCounter;
 
 /**
  * The figures of scoring, safe for completions on any thread: {@code scoreStarted} = {@code
- * scoreSucceeded} + {@code scoreFailed} (by {@code reason}) + {@code scoreInFlight}, counted from the
- * start of the task; {@code scoreMillis} ÷ (succeeded + failed) is the mean time from call to outcome.
+ * scoreSucceeded} + {@code scoreFailed} (by {@code reason}) + {@code scoreInFlight}, counted from
+ * the start of the task; {@code scoreMillis} ÷ (succeeded + failed) is the mean time from call to
+ * outcome.
  */
 final class ScoreMetrics {
 

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A screener and the risk model in one: exactly one outcome an entity, whatever the screener does. An
- * exception, a null and a completion with neither become a failure of that entity alone.
+ * A screener and the risk model in one: exactly one outcome an entity, whatever the screener does.
+ * An exception, a null and a completion with neither become a failure of that entity alone.
  */
 final class ScoringEngine {
 

@@ -1,0 +1,45 @@
+package io.prismatic.dd.functions.score.yente;
+
+import io.prismatic.dd.functions.score.Backoff;
+import io.prismatic.dd.functions.score.Screener;
+import io.prismatic.dd.functions.score.ScreenerFactory;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Makes clients of yente.
+ *
+ * @param settings how to reach it; the key is read where the client is made
+ */
+public record YenteScreenerFactory(YenteSettings settings) implements ScreenerFactory {
+
+  private static final Duration FIRST_WAIT = Duration.ofMillis(200);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+  /**
+   * @throws IllegalStateException if the API key is configured and absent
+   */
+  @Override
+  public Screener create() {
+    String apiKey = settings.apiKey() == null ? null : settings.apiKey().resolve();
+    Backoff backoff =
+        new Backoff(FIRST_WAIT, LONGEST_WAIT, () -> ThreadLocalRandom.current().nextDouble());
+    return new YenteScreener(settings, apiKey, vertx(), backoff);
+  }
+
+  /** One event loop, nothing on disk. */
+  private static Vertx vertx() {
+    return Vertx.vertx(
+        new VertxOptions()
+            .setEventLoopPoolSize(1)
+            .setWorkerPoolSize(1)
+            .setInternalBlockingPoolSize(1)
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setFileCachingEnabled(false)
+                    .setClassPathResolvingEnabled(false)));
+  }
+}
