@@ -13,8 +13,8 @@ import io.prismatic.dd.functions.parse.ParseLimits;
 import io.prismatic.dd.functions.risk.RiskModel;
 import io.prismatic.dd.functions.score.RouteScoresFunction;
 import io.prismatic.dd.functions.score.ScoreFunction;
-import io.prismatic.dd.functions.score.ScreenerFactory;
 import io.prismatic.dd.functions.score.ScoringOutcome;
+import io.prismatic.dd.functions.score.ScreenerFactory;
 import io.prismatic.dd.sinks.postgres.DatabaseSettings;
 import io.prismatic.dd.sinks.postgres.RouteStoredFunction;
 import io.prismatic.dd.sinks.postgres.StoredBatch;
@@ -34,8 +34,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.OutputTag;
 
 /**
- * The main job's graph: read ▶ parse ▶ score ▶ route in one chain, then, keyed by entity, storage batches ▶ upsert ▶
- * notification batches ▶ events; failures leave every stage for the dead letters.
+ * The main job's graph: read ▶ parse ▶ score ▶ route in one chain, then, keyed by entity, storage
+ * batches ▶ upsert ▶ notification batches ▶ events; failures leave every stage for the dead
+ * letters.
  *
  * @param pending the pending entities
  * @param screeners makes the screener of each subtask

@@ -20,7 +20,8 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The main job: pending entities in, stored scores, events and dead letters out. See {@code --help}.
+ * The main job: pending entities in, stored scores, events and dead letters out. See {@code
+ * --help}.
  */
 public final class EntityAnalyzerJob {
 

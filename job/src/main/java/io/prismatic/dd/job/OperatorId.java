@@ -4,8 +4,8 @@ import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
- * The operators of the main job: the uid, under which a savepoint keeps an operator's state and which therefore never
- * changes, and the name in the web UI, which may.
+ * The operators of the main job: the uid, under which a savepoint keeps an operator's state and
+ * which therefore never changes, and the name in the web UI, which may.
  */
 enum OperatorId {
   SOURCE_PENDING("source-pending", "Read pending entities"),

@@ -20,10 +20,7 @@ class AnalyzerTopologyTest {
   @Test
   void givesEveryOperatorItsFixedUid() {
     List<String> uids =
-        graph().getStreamNodes().stream()
-            .map(StreamNode::getTransformationUID)
-            .sorted()
-            .toList();
+        graph().getStreamNodes().stream().map(StreamNode::getTransformationUID).sorted().toList();
 
     assertThat(uids)
         .containsExactly(
@@ -63,7 +60,7 @@ class AnalyzerTopologyTest {
 
     assertThat(environment.getCheckpointConfig().getCheckpointInterval()).isEqualTo(10_000);
     assertThat(environment.getCheckpointConfig().isUnalignedCheckpointsEnabled()).isFalse();
-    assertThat(environment.getConfig().hasGenericTypesDisabled()).isTrue();
+    assertThat(environment.getConfig().getSerializerConfig().hasGenericTypesDisabled()).isTrue();
     assertThat(environment.getMaxParallelism()).isEqualTo(128);
   }
 

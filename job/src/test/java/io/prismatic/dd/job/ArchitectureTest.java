@@ -12,9 +12,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import org.apache.flink.api.common.functions.Function;
 
-@AnalyzeClasses(
-    packages = "io.prismatic.dd",
-    importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.prismatic.dd", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
   @ArchTest
@@ -46,13 +44,15 @@ class ArchitectureTest {
           .resideInAnyPackage("org.apache.kafka..", "java.sql..", "org.apache.flink.connector..");
 
   @ArchTest
-  static final ArchRule nothingIsStaticAndMutable =
-      fields().that().areStatic().should().beFinal();
+  static final ArchRule nothingIsStaticAndMutable = fields().that().areStatic().should().beFinal();
 
   @ArchTest
   static final ArchRule operatorsAreFinal =
-      classes().that().implement(Function.class).should().haveModifier(
-          com.tngtech.archunit.core.domain.JavaModifier.FINAL);
+      classes()
+          .that()
+          .implement(Function.class)
+          .should()
+          .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL);
 
   @ArchTest
   static final ArchRule nothingSleeps =

@@ -153,8 +153,7 @@ class EntityAnalyzerJobTest {
       pipeline.publish(sample.values());
       job = pipeline.start(cluster, null);
       awaitCounts(cluster, job, counts -> counts.read() == 7);
-      String savepoint =
-          cluster.stop(job, pipeline.savepoints(), false, Duration.ofSeconds(30));
+      String savepoint = cluster.stop(job, pipeline.savepoints(), false, Duration.ofSeconds(30));
       Counts stopped = cluster.counts(job);
       assertThat(stopped.read()).isEqualTo(7);
       assertThat(stopped.inFlight()).isEqualTo(7);
@@ -177,8 +176,7 @@ class EntityAnalyzerJobTest {
       pipeline.publish(sample.values());
       job = pipeline.start(cluster, null, 1);
       awaitCounts(cluster, job, counts -> counts.read() == 30);
-      String savepoint =
-          cluster.stop(job, pipeline.savepoints(), false, Duration.ofSeconds(30));
+      String savepoint = cluster.stop(job, pipeline.savepoints(), false, Duration.ofSeconds(30));
 
       pipeline.with("storage.parallelism", "3");
       job = pipeline.start(cluster, savepoint, 3);

@@ -33,17 +33,23 @@ final class KafkaProperties {
 
   /** What must not be changed from outside, and what to do instead. */
   private static final Map<String, String> OWNED =
-      Map.of(
-          CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "set kafka.bootstrap-servers instead",
-          CommonClientConfigs.GROUP_ID_CONFIG, "set kafka.group-id instead",
-          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "progress is kept in checkpoints",
-          ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, "records are read as bytes",
-          ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, "records are read as bytes",
-          ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, "records are written as bytes",
-          ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, "records are written as bytes",
-          ProducerConfig.TRANSACTIONAL_ID_CONFIG, "each sink has a prefix of its own",
-          ProducerConfig.ACKS_CONFIG, "all replicas acknowledge, or records could be lost",
-          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "always on, or records could be doubled");
+      Map.ofEntries(
+          Map.entry(
+              CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, "set kafka.bootstrap-servers instead"),
+          Map.entry(CommonClientConfigs.GROUP_ID_CONFIG, "set kafka.group-id instead"),
+          Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "progress is kept in checkpoints"),
+          Map.entry(
+              ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+              "always the oldest record, or records could be skipped"),
+          Map.entry(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, "records are read as bytes"),
+          Map.entry(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, "records are read as bytes"),
+          Map.entry(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, "records are written as bytes"),
+          Map.entry(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, "records are written as bytes"),
+          Map.entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "each sink has a prefix of its own"),
+          Map.entry(
+              ProducerConfig.ACKS_CONFIG, "all replicas acknowledge, or records could be lost"),
+          Map.entry(
+              ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "always on, or records could be doubled"));
 
   private KafkaProperties() {}
 

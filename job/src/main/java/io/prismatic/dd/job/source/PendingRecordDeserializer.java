@@ -13,8 +13,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Carries a Kafka record on as it is, tombstones too. It reads nothing and so never throws: an exception here would
- * restart the job for ever at the same record.
+ * Carries a Kafka record on as it is, tombstones too. It reads nothing and so never throws: an
+ * exception here would restart the job for ever at the same record.
  */
 final class PendingRecordDeserializer implements KafkaRecordDeserializationSchema<PendingRecord> {
 
@@ -26,8 +26,7 @@ final class PendingRecordDeserializer implements KafkaRecordDeserializationSchem
             record.partition(),
             record.offset(),
             Instant.ofEpochMilli(record.timestamp()));
-    out.collect(
-        new PendingRecord(record.key(), record.value(), headers(record.headers()), origin));
+    out.collect(new PendingRecord(record.key(), record.value(), headers(record.headers()), origin));
   }
 
   private static List<Header> headers(Headers headers) {

@@ -12,15 +12,15 @@ public final class PendingSource {
   private PendingSource() {}
 
   /**
-   * A source that starts where the group committed last, or at the oldest record. After a restore the checkpoint's
-   * offsets count and the committed ones are for monitoring only.
+   * A source that starts where the group committed last, or at the oldest record. After a restore
+   * the checkpoint's offsets count and the committed ones are for monitoring only.
    *
    * @param topic the topic of pending entities
    * @param groupId the consumer group
    * @param properties passed on to the consumer; they name the servers
    */
-  public static KafkaSource<PendingRecord> of(
-      String topic, String groupId, Properties properties) {
+  @SuppressWarnings("deprecation") // The connector still asks for Kafka's older enumeration.
+  public static KafkaSource<PendingRecord> of(String topic, String groupId, Properties properties) {
     return KafkaSource.<PendingRecord>builder()
         .setProperties(properties)
         .setTopics(topic)

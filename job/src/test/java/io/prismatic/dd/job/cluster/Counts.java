@@ -9,8 +9,7 @@ package io.prismatic.dd.job.cluster;
  * @param deadLettered records sent to the dead-letter topic
  * @param announced events published
  */
-public record Counts(
-    long read, long stored, long superseded, long deadLettered, long announced) {
+public record Counts(long read, long stored, long superseded, long deadLettered, long announced) {
 
   /** What was read and has no outcome yet. */
   public long inFlight() {

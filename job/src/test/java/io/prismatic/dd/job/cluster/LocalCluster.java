@@ -103,7 +103,8 @@ public final class LocalCluster implements AutoCloseable {
   /**
    * Stops a job with a savepoint and waits until it has ended.
    *
-   * @param drain whether to finish what is in flight and flush partial batches; else they stay in the savepoint
+   * @param drain whether to finish what is in flight and flush partial batches; else they stay in
+   *     the savepoint
    * @return where the savepoint is
    * @throws TimeoutException if the job has not ended in time; it still runs then
    */

@@ -40,7 +40,8 @@ final class Infrastructure implements AutoCloseable {
   static Infrastructure start(Path directory) throws Exception {
     Files.createDirectories(directory);
     Path watchlist = directory.resolve(WATCHLIST);
-    try (InputStream sample = Infrastructure.class.getResourceAsStream("/quickstart/" + WATCHLIST)) {
+    try (InputStream sample =
+        Infrastructure.class.getResourceAsStream("/quickstart/" + WATCHLIST)) {
       Files.copy(sample, watchlist, StandardCopyOption.REPLACE_EXISTING);
     }
     EmbeddedKafka kafka = EmbeddedKafka.start();
@@ -104,7 +105,8 @@ final class Infrastructure implements AutoCloseable {
         "records on " + DEAD_LETTER,
         kafka.readAll(DEAD_LETTER).size(),
         counts.deadLettered());
-    long keys = kafka.readAll(SCORED).stream().map(event -> new String(event.key())).distinct().count();
+    long keys =
+        kafka.readAll(SCORED).stream().map(event -> new String(event.key())).distinct().count();
     check(
         problems,
         "rows in the table entity",

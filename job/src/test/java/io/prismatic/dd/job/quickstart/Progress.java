@@ -5,7 +5,10 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Shows counts: one line that is rewritten on a terminal, a plain line every few seconds without one. */
+/**
+ * Shows counts: one line that is rewritten on a terminal, a plain line every few seconds without
+ * one.
+ */
 final class Progress {
 
   private static final Duration PLAIN_INTERVAL = Duration.ofSeconds(2);
@@ -44,6 +47,8 @@ final class Progress {
   }
 
   private long percent(Counts counts) {
-    return expected == 0 ? 100 : Math.min(100, 100 * (counts.read() - counts.inFlight()) / expected);
+    return expected == 0
+        ? 100
+        : Math.min(100, 100 * (counts.read() - counts.inFlight()) / expected);
   }
 }

@@ -68,7 +68,9 @@ public final class Quickstart {
     return cluster.submit(environment);
   }
 
-  /** Shows progress until every record has an outcome, or, if it is to keep running, until Ctrl-C. */
+  /**
+   * Shows progress until every record has an outcome, or, if it is to keep running, until Ctrl-C.
+   */
   private void watch(LocalCluster cluster, JobID job, Progress progress) throws Exception {
     boolean told = false;
     while (!stopRequest.await(Duration.ofMillis(250))) {

@@ -7,14 +7,16 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * Invented entities of several schemata, the same ones at every run. Of a hundred, about two are on the sample
- * watchlist, two come again in a newer or an older revision, and one or two are bad in some way.
+ * Invented entities of several schemata, the same ones at every run. Of a hundred, about two are on
+ * the sample watchlist, two come again in a newer or an older revision, and one or two are bad in
+ * some way.
  */
 public final class SampleEntities {
 
   private static final String[] GIVEN = {
     "Adela", "Bruno", "Chiara", "Dragan", "Eszter", "Farid", "Greta", "Hamza", "Ilona", "Jarek",
-    "Kaisa", "Lamin", "Mireille", "Nestor", "Oksana", "Pavel", "Quentin", "Rosalía", "Søren", "Tünde"
+    "Kaisa", "Lamin", "Mireille", "Nestor", "Oksana", "Pavel", "Quentin", "Rosalía", "Søren",
+        "Tünde"
   };
   private static final String[] FAMILY = {
     "Aldana", "Brezina", "Castellan", "Dvorakova", "Eriksen", "Fontaine", "Grünwald", "Horvath",
@@ -80,11 +82,15 @@ public final class SampleEntities {
         switch (number % 8) {
           case 0, 1, 2 -> person(country);
           case 3, 4 -> company(country, number);
-          case 5 -> "\"name\":[\"MV %s\"],\"imoNumber\":[\"IMO%07d\"],\"flag\":[\"%s\"]"
-              .formatted(pick(FAMILY), 9_000_000 + number, country);
-          case 6 -> "\"name\":[\"%s-%d.example\"]".formatted(pick(TRADE).toLowerCase(Locale.ROOT), number);
-          default -> "\"name\":[\"192.0.2.%d\"],\"ipAddress\":[\"192.0.2.%d\"],\"vulns\":[\"CVE-2026-%04d\"]"
-              .formatted(number % 254 + 1, number % 254 + 1, number);
+          case 5 ->
+              "\"name\":[\"MV %s\"],\"imoNumber\":[\"IMO%07d\"],\"flag\":[\"%s\"]"
+                  .formatted(pick(FAMILY), 9_000_000 + number, country);
+          case 6 ->
+              "\"name\":[\"%s-%d.example\"]"
+                  .formatted(pick(TRADE).toLowerCase(Locale.ROOT), number);
+          default ->
+              "\"name\":[\"192.0.2.%d\"],\"ipAddress\":[\"192.0.2.%d\"],\"vulns\":[\"CVE-2026-%04d\"]"
+                  .formatted(number % 254 + 1, number % 254 + 1, number);
         };
     String schema =
         switch (number % 8) {
@@ -111,7 +117,12 @@ public final class SampleEntities {
   private String company(String country, int number) {
     return "\"name\":[\"%s %s %s\"],\"jurisdiction\":[\"%s\"],\"registrationNumber\":[\"%s%06d\"]"
         .formatted(
-            pick(FAMILY), pick(TRADE), pick(FORM), country, country.toUpperCase(Locale.ROOT), number);
+            pick(FAMILY),
+            pick(TRADE),
+            pick(FORM),
+            country,
+            country.toUpperCase(Locale.ROOT),
+            number);
   }
 
   private String pick(String[] choices) {

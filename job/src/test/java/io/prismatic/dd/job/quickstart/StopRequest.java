@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import sun.misc.Signal;
 
 /**
- * Ctrl-C or a termination signal, taken before the JVM starts to shut down: its shutdown hooks would take the embedded
- * database away from under the drain. A second Ctrl-C ends at once.
+ * Ctrl-C or a termination signal, taken before the JVM starts to shut down: its shutdown hooks
+ * would take the embedded database away from under the drain. A second Ctrl-C ends at once.
  */
 final class StopRequest {
 
