@@ -24,6 +24,8 @@ class AnalyzerTopologyTest {
 
     assertThat(uids)
         .containsExactly(
+            "Sink Committer: dead-letters",
+            "Sink Committer: publish-events",
             "announce-entities",
             "dead-letters",
             "notification-batches",
@@ -50,8 +52,8 @@ class AnalyzerTopologyTest {
             "Source: Read pending entities -> Parse -> Score -> Route scores and failures × 4",
             "Collect storage batches -> Upsert into PostgreSQL -> Route stored and refused rows × 2",
             "Collect notification batches -> Announce scored entities"
-                + " -> Publish events to Kafka: Writer × 1",
-            "Publish dead letters to Kafka: Writer × 4");
+                + " -> Publish events to Kafka: Writer -> Publish events to Kafka: Committer × 1",
+            "Publish dead letters to Kafka: Writer -> Publish dead letters to Kafka: Committer × 4");
   }
 
   @Test
