@@ -83,6 +83,7 @@ class EntityAnalyzerJobTest {
     try (YenteStub yente = YenteStub.start();
         TestPipeline pipeline = withYente(yente, 4)) {
       yente.delay(Duration.ofMillis(100));
+      pipeline.withRestarts();
       pipeline.publish(sample.values());
       job = pipeline.start(cluster, null);
       awaitCounts(cluster, job, counts -> counts.stored() > 100);
@@ -108,7 +109,7 @@ class EntityAnalyzerJobTest {
     try (YenteStub yente = YenteStub.start();
         TestPipeline pipeline = withYente(yente, 4)) {
       yente.delay(Duration.ofMillis(100));
-      pipeline.with("notifications.guarantee", "exactly-once");
+      pipeline.withRestarts().with("notifications.guarantee", "exactly-once");
       pipeline.publish(sample.values());
       job = pipeline.start(cluster, null);
       awaitCounts(cluster, job, counts -> counts.stored() > 50);
@@ -132,7 +133,7 @@ class EntityAnalyzerJobTest {
     try (YenteStub yente = YenteStub.start();
         TestPipeline pipeline = withYente(yente, 2)) {
       yente.delay(Duration.ofSeconds(2));
-      pipeline.with("storage.batch-timeout", "1h").with("notifications.batch-timeout", "1h");
+      pipeline.with("storage.batch-timeout", "10min").with("notifications.batch-timeout", "10min");
       pipeline.publish(sample.values());
       job = pipeline.start(cluster, null);
       awaitCounts(cluster, job, counts -> counts.read() == 7 && counts.stored() == 0);
@@ -149,7 +150,7 @@ class EntityAnalyzerJobTest {
   void stopWithoutDrainKeepsPartialBatchesInTheSavepointForTheNextRun() throws Exception {
     Sample sample = Sample.good(7);
     try (TestPipeline pipeline = new TestPipeline(kafka, directory, 2)) {
-      pipeline.with("storage.batch-timeout", "1h").with("notifications.batch-timeout", "1h");
+      pipeline.with("storage.batch-timeout", "10min").with("notifications.batch-timeout", "10min");
       pipeline.publish(sample.values());
       job = pipeline.start(cluster, null);
       awaitCounts(cluster, job, counts -> counts.read() == 7);
@@ -172,7 +173,7 @@ class EntityAnalyzerJobTest {
   void restoresAtAnotherParallelismWithItsPartialBatchesAndCounts() throws Exception {
     Sample sample = Sample.good(30);
     try (TestPipeline pipeline = new TestPipeline(kafka, directory, 4)) {
-      pipeline.with("storage.batch-timeout", "1h").with("notifications.batch-timeout", "1h");
+      pipeline.with("storage.batch-timeout", "10min").with("notifications.batch-timeout", "10min");
       pipeline.publish(sample.values());
       job = pipeline.start(cluster, null, 1);
       awaitCounts(cluster, job, counts -> counts.read() == 30);

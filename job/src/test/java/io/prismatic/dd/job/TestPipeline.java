@@ -43,6 +43,7 @@ final class TestPipeline implements AutoCloseable {
   private final String prefix = "test-" + NUMBER.incrementAndGet() + ".";
   private final Path directory;
   private final Map<String, String> settings = new HashMap<>();
+  private boolean restarts;
 
   TestPipeline(EmbeddedKafka kafka, Path directory, int partitions) throws Exception {
     this.kafka = kafka;
@@ -65,6 +66,12 @@ final class TestPipeline implements AutoCloseable {
 
   TestPipeline with(String key, String value) {
     settings.put(key, value);
+    return this;
+  }
+
+  /** Lets the job restart; without it any failure of a task ends the job, and so the test. */
+  TestPipeline withRestarts() {
+    restarts = true;
     return this;
   }
 
@@ -105,9 +112,13 @@ final class TestPipeline implements AutoCloseable {
     flink.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
         directory.resolve("checkpoints").toUri().toString());
-    flink.set(
-        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
-        Duration.ofMillis(100));
+    if (restarts) {
+      flink.set(
+          RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
+          Duration.ofMillis(100));
+    } else {
+      flink.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    }
     if (savepoint != null) {
       flink.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
     }
@@ -126,6 +137,7 @@ final class TestPipeline implements AutoCloseable {
     return await()
         .atMost(DEADLINE)
         .pollInterval(Duration.ofMillis(100))
+        .failFast("the job ended", () -> cluster.status(job).isTerminalState())
         .until(() -> cluster.counts(job), wanted);
   }
 

@@ -24,6 +24,7 @@ import org.apache.flink.metrics.MetricGroup;
 public final class Tally {
 
   private final ListState<Map<String, Long>> state;
+  private final Map<Count, Long> own = new EnumMap<>(Count.class);
   private final Map<Count, LongCounter> accumulators = new EnumMap<>(Count.class);
   private final Map<Count, Counter> metrics = new EnumMap<>(Count.class);
 
@@ -50,9 +51,9 @@ public final class Tally {
                 new ListStateDescriptor<>("tally", Types.MAP(Types.STRING, Types.LONG))),
             context.getMetricGroup());
     for (Count count : counts) {
-      LongCounter accumulator = new LongCounter();
-      context.addAccumulator(count.label(), accumulator);
-      tally.accumulators.put(count, accumulator);
+      // Operators of one chain share an accumulator of one name.
+      tally.accumulators.put(count, context.getLongCounter(count.label()));
+      tally.own.put(count, 0L);
       tally.metrics.put(count, context.getMetricGroup().counter(count.metric()));
     }
     for (Map<String, Long> part : tally.state.get()) {
@@ -64,6 +65,7 @@ public final class Tally {
   }
 
   public void add(Count count, long records) {
+    own.merge(count, records, Long::sum);
     accumulators.get(count).add(records);
     metrics.get(count).inc(records);
   }
@@ -85,7 +87,7 @@ public final class Tally {
   /** Puts the counts into the checkpoint; call it from {@code snapshotState}. */
   public void snapshot() throws Exception {
     Map<String, Long> now = new HashMap<>();
-    accumulators.forEach((count, value) -> now.put(count.label(), value.getLocalValue()));
+    own.forEach((count, records) -> now.put(count.label(), records));
     state.update(List.of(now));
   }
 }
