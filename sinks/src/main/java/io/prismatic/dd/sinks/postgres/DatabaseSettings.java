@@ -29,7 +29,8 @@ public record DatabaseSettings(String url, String user, Secret password) impleme
       throw new IllegalArgumentException(
           "database.url: expected a URL that starts with " + SCHEME + " (the value is not shown)");
     }
-    if (url.toLowerCase(Locale.ROOT).contains("password=")) {
+    // user:password@host is no URL of the driver, which would log a part of it.
+    if (url.toLowerCase(Locale.ROOT).contains("password=") || address(url).contains("@")) {
       throw new IllegalArgumentException(
           "database.url: must not hold a password, set database.password to env:NAME or file:/path"
               + " (the value is not shown)");
@@ -42,6 +43,10 @@ public record DatabaseSettings(String url, String user, Secret password) impleme
 
   /** Host, port and database: the URL without the driver's settings. */
   String address() {
+    return address(url);
+  }
+
+  private static String address(String url) {
     int query = url.indexOf('?');
     return query < 0 ? url : url.substring(0, query);
   }
