@@ -4,6 +4,7 @@ import io.prismatic.dd.functions.secret.Secret;
 import java.io.Serializable;
 import java.util.Locale;
 import java.util.Objects;
+import org.postgresql.Driver;
 
 /**
  * How to reach PostgreSQL. Settings of the driver may stand in the URL, where they override ours,
@@ -18,7 +19,7 @@ public record DatabaseSettings(String url, String user, Secret password) impleme
   private static final String SCHEME = "jdbc:postgresql:";
 
   /**
-   * @throws IllegalArgumentException if the URL is not one of PostgreSQL, or holds a password; the
+   * @throws IllegalArgumentException if the URL is not one of PostgreSQL or holds a password; the
    *     message never repeats the URL
    */
   public DatabaseSettings {
@@ -28,15 +29,24 @@ public record DatabaseSettings(String url, String user, Secret password) impleme
       throw new IllegalArgumentException(
           "database.url: expected a URL that starts with " + SCHEME + " (the value is not shown)");
     }
-    if (url.toLowerCase(Locale.ROOT).contains("password=")) {
+    // user:password@host is no URL of the driver, which would log a part of it.
+    if (url.toLowerCase(Locale.ROOT).contains("password=") || address(url).contains("@")) {
       throw new IllegalArgumentException(
           "database.url: must not hold a password, set database.password to env:NAME or file:/path"
               + " (the value is not shown)");
+    }
+    if (Driver.parseURL(url, null) == null) {
+      throw new IllegalArgumentException(
+          "database.url: expected jdbc:postgresql://host:port/database (the value is not shown)");
     }
   }
 
   /** Host, port and database: the URL without the driver's settings. */
   String address() {
+    return address(url);
+  }
+
+  private static String address(String url) {
     int query = url.indexOf('?');
     return query < 0 ? url : url.substring(0, query);
   }

@@ -30,14 +30,10 @@ final class Session implements AutoCloseable {
    * Connects. Asks the driver itself: DriverManager cannot see drivers of other class loaders.
    *
    * @throws SQLException with the SQLSTATE of what went wrong
-   * @throws IllegalStateException if the URL or the password cannot be read, saying so
+   * @throws IllegalStateException if the password cannot be read
    */
   static Session open(DatabaseSettings settings) throws SQLException {
     Connection connection = new Driver().connect(settings.url(), properties(settings));
-    if (connection == null) {
-      throw new IllegalStateException(
-          "database.url is not one that PostgreSQL's driver understands (the value is not shown)");
-    }
     try {
       return new Session(connection);
     } catch (SQLException | RuntimeException e) {

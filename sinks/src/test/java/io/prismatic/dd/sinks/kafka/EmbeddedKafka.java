@@ -44,6 +44,7 @@ import org.apache.kafka.server.common.MetadataVersion;
 public final class EmbeddedKafka implements AutoCloseable {
 
   private static final Duration READ_DEADLINE = Duration.ofSeconds(60);
+  private static final Duration MARKER_PATIENCE = Duration.ofSeconds(5);
   private static final String CONTROLLER = "CONTROLLER";
   private static final int ANY_NODE = 1;
 
@@ -108,6 +109,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   /**
    * All committed records of a topic up to now, partition by partition in the order of offsets.
+   * Stops at a transaction that is still open after five seconds.
    *
    * @throws IllegalStateException if the end is not reached within a minute
    */
@@ -127,8 +129,26 @@ public final class EmbeddedKafka implements AutoCloseable {
               .map(info -> new TopicPartition(info.topic(), info.partition()))
               .toList();
       consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      return readTo(consumer, consumer.endOffsets(partitions));
+      return readTo(consumer, stableEnds(consumer, partitions));
+    }
+  }
+
+  /** A transaction that is committed becomes readable a moment later. */
+  private Map<TopicPartition, Long> stableEnds(
+      KafkaConsumer<byte[], byte[]> committed, List<TopicPartition> partitions) {
+    Instant patience = Instant.now().plus(MARKER_PATIENCE);
+    try (var uncommitted =
+        new KafkaConsumer<>(
+            Map.<String, Object>of(BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      Map<TopicPartition, Long> all = uncommitted.endOffsets(partitions);
+      Map<TopicPartition, Long> stable = committed.endOffsets(partitions);
+      while (!stable.equals(all) && Instant.now().isBefore(patience)) {
+        stable = committed.endOffsets(partitions);
+      }
+      committed.seekToBeginning(partitions);
+      return stable;
     }
   }
 

@@ -18,6 +18,8 @@ class DatabaseSettingsTest {
         "jdbc:postgresql://db/dd?ssl=true&PassWord=hunter2",
         "jdbc:postgresql://db/dd?sslpassword=hunter2",
         "postgresql://me:hunter2@db/dd",
+        "jdbc:postgresql://me:hunter2@db/dd",
+        "jdbc:postgresql://db:hunter2/dd",
         "jdbc:h2:mem:hunter2"
       })
   void refusesOtherUrlsAndPasswordsInUrlsWithoutRepeatingThem(String url) {

@@ -12,7 +12,7 @@ import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 /** Writes batches as the writer's thread does, on the caller's thread, and counts. */
 final class DatabaseWriter implements AutoCloseable {
 
-  static final Instant NOW = Instant.parse("2026-11-24T05:06:07.890Z");
+  static final Instant NOW = Instant.parse("2024-11-24T05:06:07.890Z");
   static final Clock CLOCK = Clock.fixed(NOW.plusNanos(123), ZoneOffset.UTC);
 
   private final AtomicInteger statements = new AtomicInteger();

@@ -20,10 +20,10 @@ import java.util.stream.IntStream;
 public final class ScoredEntities {
 
   /** When they were scored. */
-  public static final Instant SCORED_AT = Instant.parse("2026-11-24T02:03:04.567Z");
+  public static final Instant SCORED_AT = Instant.parse("2024-11-24T02:03:04.567Z");
 
   /** The revision of {@link #scored(String)}. */
-  public static final Revision REVISION = new Revision(Instant.parse("2026-08-22T10:00:00Z"), 4711);
+  public static final Revision REVISION = new Revision(Instant.parse("2024-08-22T10:00:00Z"), 4711);
 
   /** The display name of all of them, for tests that it does not leak. */
   public static final String CAPTION = "ООО Фу \"quoted\", {b\\ack}";

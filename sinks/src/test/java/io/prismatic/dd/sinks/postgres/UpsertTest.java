@@ -23,7 +23,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class UpsertTest {
 
   private static final Revision OLDER = new Revision(REVISION.at().minusSeconds(1), 9_999);
@@ -45,8 +47,8 @@ class UpsertTest {
                 """
                 SELECT case_id, id, status, schema, caption, document::text, revision_offset, risk,
                   band, recommendation, match, matched, coverage,
-                  revision = '2026-08-22T10:00:00Z' AS revision_kept,
-                  scored_at = '2026-11-24T02:03:04.567Z' AS scored_at_kept,
+                  revision = '2024-08-22T10:00:00Z' AS revision_kept,
+                  scored_at = '2024-11-24T02:03:04.567Z' AS scored_at_kept,
                   stored_at BETWEEN now() - interval '1 minute' AND now() AS stored_just_now
                 FROM entity
                 """)
