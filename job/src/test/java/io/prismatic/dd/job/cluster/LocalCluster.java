@@ -15,6 +15,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
@@ -45,6 +46,8 @@ public final class LocalCluster implements AutoCloseable {
     Configuration configuration = new Configuration();
     configuration.set(RestOptions.BIND_PORT, ports);
     configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+    // Whoever may submit a jar runs code.
+    configuration.set(WebOptions.SUBMIT_ENABLE, false);
     configuration.set(CoreOptions.CLASSLOADER_RESOLVE_ORDER, "parent-first");
     // Accumulators travel with heartbeats: these make them fresh.
     configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(200));
