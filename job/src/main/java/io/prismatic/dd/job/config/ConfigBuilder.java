@@ -1,5 +1,6 @@
 package io.prismatic.dd.job.config;
 
+import io.prismatic.dd.functions.retry.RetryPolicy;
 import io.prismatic.dd.functions.score.yente.YenteSettings;
 import java.util.Map;
 
@@ -20,6 +21,7 @@ final class ConfigBuilder {
         builder.scoring(),
         builder.storage(),
         builder.notifications(),
+        builder.retry(),
         values.get(Keys.DRAIN_TIMEOUT));
   }
 
@@ -85,5 +87,10 @@ final class ConfigBuilder {
         values.get(Keys.NOTIFICATIONS_BATCH_TIMEOUT),
         values.get(Keys.NOTIFICATIONS_PARALLELISM),
         values.get(Keys.NOTIFICATIONS_GUARANTEE));
+  }
+
+  private RetryPolicy retry() {
+    return new RetryPolicy(
+        values.get(RetryKeys.BASE), values.get(RetryKeys.CAP), values.get(RetryKeys.MAX_ATTEMPTS));
   }
 }

@@ -16,8 +16,8 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 
 /**
  * The registry: every key is stated here, those of Kafka in {@link KafkaKeys}, those of scoring in
- * {@link ScoringKeys}, and nowhere else. Validation, {@code --help}, the table in the README and
- * the comments of the sample file all come from it.
+ * {@link ScoringKeys}, those of retries in {@link RetryKeys}, and nowhere else. Validation, {@code
+ * --help}, the table in the README and the comments of the sample file all come from it.
  */
 final class Keys {
 
@@ -137,6 +137,9 @@ final class Keys {
           NOTIFICATIONS_BATCH_TIMEOUT,
           NOTIFICATIONS_PARALLELISM,
           NOTIFICATIONS_GUARANTEE,
+          RetryKeys.BASE,
+          RetryKeys.CAP,
+          RetryKeys.MAX_ATTEMPTS,
           DRAIN_TIMEOUT);
 
   private Keys() {}

@@ -16,6 +16,7 @@ final class Rules {
   static void check(Values values, Problems problems) {
     topicsDiffer(values, problems);
     attemptsFitIntoDeadline(values, problems);
+    capIsNotBelowBase(values, problems);
   }
 
   private static void topicsDiffer(Values values, Problems problems) {
@@ -51,6 +52,24 @@ final class Rules {
               Durations.render(all),
               ScoringKeys.YENTE_TIMEOUT.name(),
               ScoringKeys.YENTE_MAX_ATTEMPTS.name()));
+    }
+  }
+
+  private static void capIsNotBelowBase(Values values, Problems problems) {
+    if (!values.has(RetryKeys.BASE, RetryKeys.CAP)) {
+      return;
+    }
+    Duration base = values.get(RetryKeys.BASE);
+    Duration cap = values.get(RetryKeys.CAP);
+    if (cap.compareTo(base) < 0) {
+      problems.add(
+          RetryKeys.CAP.name(),
+          String.format(
+              "%s is below %s, the longest first wait (%s): raise it, or lower %s",
+              Durations.render(cap),
+              Durations.render(base),
+              RetryKeys.BASE.name(),
+              RetryKeys.BASE.name()));
     }
   }
 

@@ -6,6 +6,7 @@ import static io.prismatic.dd.job.config.Samples.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.prismatic.dd.functions.retry.RetryPolicy;
 import io.prismatic.dd.functions.score.yente.YenteSettings;
 import io.prismatic.dd.functions.secret.Secret;
 import java.net.URI;
@@ -44,6 +45,7 @@ class PipelineConfigTest {
                 new StorageSettings(50, Duration.ofSeconds(1), 2),
                 new NotificationSettings(
                     20, Duration.ofSeconds(2), 1, DeliveryGuarantee.AT_LEAST_ONCE),
+                new RetryPolicy(Duration.ofSeconds(30), Duration.ofHours(1), 8),
                 Duration.ofSeconds(30)));
     assertThat(config.scoring().capacity()).isEqualTo(50);
   }

@@ -1,0 +1,326 @@
+package io.prismatic.dd.job;
+
+import io.prismatic.dd.functions.retry.DeadLetterStatus;
+import io.prismatic.dd.job.config.CommandLineArguments;
+import io.prismatic.dd.job.config.ConfigException;
+import io.prismatic.dd.job.config.DatabaseSection;
+import io.prismatic.dd.job.config.KafkaSettings;
+import io.prismatic.dd.job.config.PipelineConfig;
+import io.prismatic.dd.sinks.kafka.PendingPublisher;
+import io.prismatic.dd.sinks.postgres.DatabaseSettings;
+import io.prismatic.dd.sinks.postgres.DeadLetterSelection;
+import io.prismatic.dd.sinks.postgres.DeadLetterTable;
+import io.prismatic.dd.sinks.postgres.StoredDeadLetter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * What a person does with dead letters: list them, submit parked ones again, discard them.
+ *
+ * <pre>
+ * java -cp "entity-analyzer.jar:$FLINK_HOME/lib/*" io.prismatic.dd.job.DeadLetterCommand \
+ *     list --config pipeline.yaml --status parked
+ * </pre>
+ *
+ * <p>It prints ids and reasons, never a record. Exit status: 0 done, also if nothing matched; 1 the
+ * configuration has problems; 2 the arguments are not understood; 3 the database or Kafka failed:
+ * what was done before is recorded, run it again for the rest.
+ */
+@Command(
+    name = "DeadLetterCommand",
+    description = "Lists dead letters, submits parked ones again, or discards them.",
+    subcommands = {
+      DeadLetterCommand.ListLetters.class,
+      DeadLetterCommand.Resubmit.class,
+      DeadLetterCommand.Discard.class
+    })
+public final class DeadLetterCommand implements Runnable {
+
+  /** The exit status if the database or Kafka failed. */
+  public static final int FAILED = 3;
+
+  private static final int WIDTH = 100;
+
+  @SuppressWarnings("unused") // picocli answers it.
+  @Option(
+      names = "--help",
+      usageHelp = true,
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Print this and exit.")
+  private boolean help;
+
+  @Spec private CommandSpec spec;
+
+  private DeadLetterCommand() {}
+
+  /** See {@code --help}. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments, System.out, System.err));
+  }
+
+  /**
+   * Does it.
+   *
+   * @return the exit status
+   */
+  static int run(String[] arguments, PrintStream out, PrintStream err) {
+    return new CommandLine(new DeadLetterCommand())
+        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+        .setUsageHelpWidth(WIDTH)
+        .setExpandAtFiles(false)
+        .setExitCodeExceptionMapper(DeadLetterCommand::status)
+        .setExecutionExceptionHandler(
+            (failure, line, parsed) -> {
+              line.getErr().println(message(failure));
+              return status(failure);
+            })
+        .execute(arguments);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "expected list, resubmit or discard");
+  }
+
+  private static int status(Throwable failure) {
+    if (failure instanceof ParameterException) {
+      return CommandLineArguments.MISUSED;
+    }
+    return failure instanceof ConfigException ? CommandLineArguments.INVALID : FAILED;
+  }
+
+  /** Without a stack, and without the words of servers, which may repeat values. */
+  private static String message(Exception failure) {
+    if (failure instanceof SQLException sql) {
+      return DeadLetterTable.advice(sql);
+    }
+    if (failure instanceof KafkaException) {
+      Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+      return "Kafka failed (" + cause.getClass().getSimpleName() + "), nothing more was submitted";
+    }
+    return failure.getMessage();
+  }
+
+  /** What every subcommand has: the configuration, the selection, the output. */
+  abstract static sealed class Subcommand implements Callable<Integer> permits ListLetters, Action {
+
+    @Option(
+        names = "--config",
+        required = true,
+        paramLabel = "FILE",
+        description = "The jobs' YAML file, for database and Kafka.")
+    private Path file;
+
+    @Mixin private DeadLetterFilter filter;
+
+    @Spec private CommandSpec spec;
+
+    DeadLetterFilter filter() {
+      return filter;
+    }
+
+    @Override
+    public final Integer call() throws Exception {
+      check();
+      PipelineConfig config = PipelineConfig.read(file, Map.of());
+      DatabaseSection database = config.database();
+      DatabaseSettings settings =
+          new DatabaseSettings(database.url(), database.user(), database.password());
+      try (DeadLetterTable table = DeadLetterTable.open(settings)) {
+        run(table, config);
+      }
+      return CommandLineArguments.DONE;
+    }
+
+    /** What picocli cannot check. */
+    void check() {}
+
+    abstract void run(DeadLetterTable table, PipelineConfig config) throws Exception;
+
+    void print(String line) {
+      spec.commandLine().getOut().println(line);
+    }
+
+    ParameterException misuse(String message) {
+      return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** Tab-separated; ids could hold what a terminal obeys. */
+    void print(List<StoredDeadLetter> letters) {
+      print("letter\tcase\tentity\tstage\treason\tretries\tstatus\tfailed\tnext retry");
+      for (StoredDeadLetter letter : letters) {
+        Stream<Object> cells =
+            Stream.of(
+                letter.letter(),
+                orDash(letter.caseId()),
+                orDash(letter.entityId()),
+                letter.stage(),
+                letter.reason(),
+                letter.retryCount(),
+                letter.status(),
+                letter.failedAt(),
+                orDash(letter.nextRetryAt()));
+        print(
+            String.join(
+                "\t", cells.map(cell -> cell.toString().replaceAll("\\p{C}", "?")).toList()));
+      }
+    }
+
+    private static Object orDash(Object value) {
+      return value == null ? "-" : value;
+    }
+  }
+
+  /** Shows letters. */
+  @Command(name = "list", description = "Prints ids and reasons, the oldest failures first.")
+  static final class ListLetters extends Subcommand {
+
+    @Option(names = "--limit", defaultValue = "100", description = "Default: ${DEFAULT-VALUE}.")
+    private int limit;
+
+    @Override
+    void check() {
+      if (limit < 1) {
+        throw misuse("--limit: expected 1 or more");
+      }
+    }
+
+    @Override
+    void run(DeadLetterTable table, PipelineConfig config) throws SQLException {
+      DeadLetterSelection selection = filter().selection(List.of());
+      List<StoredDeadLetter> letters = table.list(selection, limit);
+      print(letters);
+      print(letters.size() + " of " + table.count(selection));
+    }
+  }
+
+  /** Does something with letters, and records it. */
+  abstract static sealed class Action extends Subcommand permits Resubmit, Discard {
+
+    @Option(names = "--limit", defaultValue = "1000", description = "Default: ${DEFAULT-VALUE}.")
+    private int limit;
+
+    @Option(names = "--all", description = "Without any other selection: all that are parked.")
+    private boolean all;
+
+    @Option(names = "--dry-run", description = "Print what would be taken, and do nothing.")
+    private boolean dryRun;
+
+    @Option(
+        names = "--by",
+        defaultValue = "${sys:user.name}",
+        description = "Who does it, for the record; default: ${DEFAULT-VALUE}.")
+    private String by;
+
+    @Option(names = "--note", description = "Why, for the record.")
+    private String note;
+
+    private final String done;
+
+    Action(String done) {
+      this.done = done;
+    }
+
+    @Override
+    final void check() {
+      if (!all && filter().isEmpty()) {
+        throw misuse("expected a selection, or --all");
+      }
+      if (limit < 1) {
+        throw misuse("--limit: expected 1 or more");
+      }
+      if (filter().selects(DeadLetterStatus.WAITING)) {
+        throw misuse("--status: waiting letters are retried by the job");
+      }
+    }
+
+    @Override
+    final void run(DeadLetterTable table, PipelineConfig config) throws Exception {
+      DeadLetterSelection selection = filter().selection(List.of(DeadLetterStatus.PARKED.label()));
+      long matching = table.count(selection);
+      if (dryRun) {
+        List<StoredDeadLetter> letters = table.list(selection, limit);
+        print(letters);
+        print("would be " + done + ": " + letters.size() + " of " + matching);
+      } else {
+        int taken = act(table, config, selection, limit, new DeadLetterTable.Author(by, note));
+        print(done + ": " + taken + " of " + matching);
+      }
+    }
+
+    abstract int act(
+        DeadLetterTable table,
+        PipelineConfig config,
+        DeadLetterSelection selection,
+        int limit,
+        DeadLetterTable.Author author)
+        throws Exception;
+  }
+
+  /** Submits letters again. */
+  @Command(
+      name = "resubmit",
+      description = {
+        "Submits parked letters to the pending topic as first attempts, with their origin.",
+        "Marks them when the broker has them."
+      })
+  static final class Resubmit extends Action {
+
+    Resubmit() {
+      super("resubmitted");
+    }
+
+    @Override
+    int act(
+        DeadLetterTable table,
+        PipelineConfig config,
+        DeadLetterSelection selection,
+        int limit,
+        DeadLetterTable.Author author)
+        throws SQLException, InterruptedException {
+      KafkaSettings kafka = config.kafka();
+      try (PendingPublisher publisher =
+          new PendingPublisher(
+              kafka.bootstrapServers(), kafka.topics().pending(), kafka.producerProperties())) {
+        return table.resubmit(selection, limit, author, publisher::publish);
+      }
+    }
+  }
+
+  /** Gives letters up. */
+  @Command(name = "discard", description = "Gives parked letters up; their rows stay.")
+  static final class Discard extends Action {
+
+    Discard() {
+      super("discarded");
+    }
+
+    @Override
+    int act(
+        DeadLetterTable table,
+        PipelineConfig config,
+        DeadLetterSelection selection,
+        int limit,
+        DeadLetterTable.Author author)
+        throws SQLException, InterruptedException {
+      return table.discard(selection, limit, author);
+    }
+  }
+}

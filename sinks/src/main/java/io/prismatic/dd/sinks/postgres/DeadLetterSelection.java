@@ -1,0 +1,26 @@
+package io.prismatic.dd.sinks.postgres;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Which dead letters are meant: those that meet every condition; an empty list or null is none.
+ *
+ * @param letters places of the original records, {@code topic-partition@offset}
+ * @param entityIds entities
+ * @param cases cases
+ * @param stages stages of the last failure
+ * @param reasons reasons of the last failure
+ * @param from when the last attempt failed, at the earliest, inclusive
+ * @param to when the last attempt failed, at the latest, exclusive
+ * @param statuses where they stand
+ */
+public record DeadLetterSelection(
+    List<String> letters,
+    List<String> entityIds,
+    List<String> cases,
+    List<String> stages,
+    List<String> reasons,
+    Instant from,
+    Instant to,
+    List<String> statuses) {}
