@@ -146,6 +146,13 @@ final class TestPipeline implements AutoCloseable {
     return cluster.submit(environment);
   }
 
+  /** The configuration as command-line arguments. */
+  List<String> arguments() {
+    return settings.entrySet().stream()
+        .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+        .toList();
+  }
+
   Path savepoints() {
     return directory.resolve("savepoints");
   }
