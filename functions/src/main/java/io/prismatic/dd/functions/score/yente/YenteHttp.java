@@ -12,6 +12,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -45,6 +46,8 @@ final class YenteHttp {
     this.request =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
+            // Takes a request that waits for a connection out of the queue.
+            .setConnectTimeout(timeout.toMillis())
             .setAbsoluteURI(
                 settings.url().getScheme()
                     + "://"
@@ -144,6 +147,9 @@ final class YenteHttp {
 
   /** Only the kind of the error: its message holds addresses, and perhaps more. */
   private static Verdict unreachable(Throwable error) {
+    if (error instanceof TimeoutException) {
+      return new Verdict.Retry(Reason.TIMED_OUT, "no connection in time");
+    }
     return new Verdict.Retry(
         Reason.UNAVAILABLE, "connection failed: " + error.getClass().getSimpleName());
   }
