@@ -1,6 +1,7 @@
 package io.prismatic.dd.functions.score.yente;
 
 import io.prismatic.dd.functions.deadletter.Reason;
+import io.prismatic.dd.functions.score.Screening;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -71,9 +72,15 @@ final class YenteHttp {
     Attempt attempt = new Attempt(verdict);
     long millis = Math.min(timeout.toMillis(), left.toMillis());
     attempt.timer = vertx.setTimer(Math.max(1, millis), ignored -> attempt.timeUp(millis));
-    client
-        .request(request)
-        .onComplete(opened -> attempt.send(opened.result(), opened.cause(), body));
+    try {
+      client
+          .request(request)
+          .onComplete(opened -> attempt.send(opened.result(), opened.cause(), body));
+    } catch (IllegalStateException closed) {
+      attempt.end(
+          new Verdict.Done(
+              new Screening.ScreeningFailed(Reason.UNAVAILABLE, "the client is closed")));
+    }
   }
 
   private final class Attempt {
@@ -92,6 +99,8 @@ final class YenteHttp {
       if (error != null) {
         end(unreachable(error));
       } else if (ended) {
+        // The connection came too late; nobody waits for what the reset tells.
+        opened.exceptionHandler(reset -> {});
         opened.reset();
       } else {
         sent = opened;
