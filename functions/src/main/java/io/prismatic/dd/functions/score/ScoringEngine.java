@@ -10,6 +10,7 @@ import io.prismatic.dd.functions.risk.RiskModel;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.flink.util.ExceptionUtils;
 
@@ -72,9 +73,7 @@ final class ScoringEngine {
   /** Only the kind of the error: its message may repeat personal data. */
   private ScoringOutcome fault(Entity entity, Throwable error) {
     Throwable cause =
-        error instanceof java.util.concurrent.CompletionException && error.getCause() != null
-            ? error.getCause()
-            : error;
+        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
     return failed(entity, Reason.INTERNAL, cause.getClass().getName());
   }
 
