@@ -30,8 +30,12 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /** Topics, tables and a configuration of its own, and the main job between them. */
 final class TestPipeline implements AutoCloseable {
@@ -117,6 +121,20 @@ final class TestPipeline implements AutoCloseable {
     kafka.produce(records);
   }
 
+  /** Pretends that the job's group has read so far. */
+  void commitOffset(int partition, long offset) throws Exception {
+    try (Admin admin =
+        Admin.create(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+      admin
+          .alterConsumerGroupOffsets(
+              prefix + "analyzer",
+              Map.of(new TopicPartition(pending(), partition), new OffsetAndMetadata(offset)))
+          .all()
+          .get();
+    }
+  }
+
   /** Starts the job at parallelism 2, from a savepoint unless it is null. */
   JobID start(LocalCluster cluster, String savepoint) throws Exception {
     return start(cluster, savepoint, 2);
@@ -160,6 +178,13 @@ final class TestPipeline implements AutoCloseable {
     environment.setParallelism(parallelism);
     build.accept(environment, PipelineConfig.of(settings));
     return cluster.submit(environment);
+  }
+
+  /** The configuration as command-line arguments. */
+  List<String> arguments() {
+    return settings.entrySet().stream()
+        .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+        .toList();
   }
 
   Path savepoints() {

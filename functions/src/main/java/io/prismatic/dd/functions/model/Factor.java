@@ -4,9 +4,10 @@ package io.prismatic.dd.functions.model;
  * One factor of a risk score; the contributions of all factors add up to the risk.
  *
  * @param factor the factor's name in kebab-case, such as {@code watchlist} or {@code floor}
- * @param value how bad it is, 0 to 1; meaningless if {@code weight} is 0
- * @param weight the factor's weight among the factors that had data, 0 if it had none
- * @param contribution the points of 0 to 100 that it adds to the risk
+ * @param value how bad it is, 0 to 1
+ * @param weight the factor's weight, 0 for a floor
+ * @param contribution the points of 0 to 100 that it adds to the risk; 0 where it would only dilute
+ *     worse ones
  * @param reason why, in words for the analyst, without names of persons
  * @param source what the reason rests on: a list, a data file, a property
  */

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -45,11 +44,13 @@ record Countries(String source, Set<String> callForAction, Set<String> increased
     return source + new TreeSet<>(callForAction) + new TreeSet<>(increasedMonitoring);
   }
 
+  /** Whether a code in lower case is subject to a call for action. */
   boolean callsForAction(String code) {
-    return callForAction.contains(code.toLowerCase(Locale.ROOT));
+    return callForAction.contains(code);
   }
 
+  /** Whether a code in lower case is under increased monitoring. */
   boolean monitors(String code) {
-    return increasedMonitoring.contains(code.toLowerCase(Locale.ROOT));
+    return increasedMonitoring.contains(code);
   }
 }

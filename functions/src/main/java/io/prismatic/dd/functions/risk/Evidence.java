@@ -9,4 +9,12 @@ package io.prismatic.dd.functions.risk;
  * @param reason why, without names of persons
  * @param source what it rests on
  */
-record Evidence(String factor, double weight, double value, String reason, String source) {}
+record Evidence(String factor, double weight, double value, String reason, String source) {
+
+  static final String WATCHLIST = "watchlist";
+
+  /** Whether it counts even where it dilutes the rest: having been screened is data. */
+  boolean always() {
+    return factor.equals(WATCHLIST);
+  }
+}

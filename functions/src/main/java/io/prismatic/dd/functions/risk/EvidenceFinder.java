@@ -4,7 +4,9 @@ import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.Match;
 import io.prismatic.dd.functions.model.Schemata;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -55,7 +57,7 @@ final class EvidenceFinder {
     if (!codes.isEmpty()) {
       found.add(country(codes));
     }
-    List<String> topics = entity.values("topics").toList();
+    List<String> topics = sorted(entity.values("topics"));
     boolean opaque = topics.contains("corp.shell") || topics.contains("corp.offshore");
     if (opaque
         || IDENTIFIERS.stream().anyMatch(name -> entity.values(name).findAny().isPresent())) {
@@ -73,27 +75,39 @@ final class EvidenceFinder {
   }
 
   private Evidence watchlist(List<Match> matches, String list) {
-    double worst = 0;
-    String reason = "no hit";
-    for (Match match : matches) {
-      double severity = match.topics().isEmpty() ? Topics.UNKNOWN : Topics.severity(match.topics());
-      double value = match.score() * severity * (match.match() ? 1 : UNCONFIRMED);
-      if (value > worst) {
-        worst = value;
-        reason =
-            "%s %s (score %.2f), topics %s"
-                .formatted(
-                    match.match() ? "matches" : "resembles",
-                    match.id(),
-                    match.score(),
-                    match.topics());
-      }
-    }
-    return new Evidence("watchlist", settings.watchlist(), worst, reason, list);
+    // Of equal ones the first by its reason, in whatever order the matches came.
+    return matches.stream()
+        .map(match -> watchlist(match, list))
+        .filter(one -> one.value() > 0)
+        .min(Comparator.comparingDouble(Evidence::value).reversed().thenComparing(Evidence::reason))
+        .orElse(new Evidence(Evidence.WATCHLIST, settings.watchlist(), 0, "no hit", list));
   }
 
+  private Evidence watchlist(Match match, String list) {
+    double severity = match.topics().isEmpty() ? Topics.UNKNOWN : Topics.severity(match.topics());
+    double value = match.score() * severity * (match.match() ? 1 : UNCONFIRMED);
+    String reason =
+        String.format(
+            Locale.ROOT,
+            "%s %s (score %.2f), topics %s",
+            match.match() ? "matches" : "resembles",
+            match.id(),
+            match.score(),
+            sorted(match.topics().stream()));
+    return new Evidence(Evidence.WATCHLIST, settings.watchlist(), value, reason, list);
+  }
+
+  private static List<String> sorted(Stream<String> values) {
+    return values.distinct().sorted().toList();
+  }
+
+  /** The codes of all countries that the entity names, in lower case and alphabetical order. */
   List<String> countries(Entity entity) {
-    return COUNTRY_PROPERTIES.stream().sorted().flatMap(entity::values).distinct().toList();
+    return sorted(
+        COUNTRY_PROPERTIES.stream()
+            .flatMap(entity::values)
+            .map(code -> code.strip().toLowerCase(Locale.ROOT))
+            .filter(code -> !code.isEmpty()));
   }
 
   private Evidence country(List<String> codes) {

@@ -36,6 +36,8 @@ record Floor(double risk, String reason, String source) {
         floors.add(new Floor(high, code + ": call for action", countries.source()));
       }
     }
-    return floors.stream().max(Comparator.comparingDouble(Floor::risk));
+    // Of equal ones the first by its reason, in whatever order the evidence came.
+    return floors.stream()
+        .min(Comparator.comparingDouble(Floor::risk).reversed().thenComparing(Floor::reason));
   }
 }

@@ -16,9 +16,10 @@ import java.util.Optional;
 
 /**
  * Turns an entity and its list matches into a score: risk = 100 · Σ(w·v) ÷ Σ(w of the factors that
- * had data), then floors. A factor without data neither raises nor lowers the risk; {@code
- * coverage} tells how much had data. Immutable and pure: same input, settings and lists, same
- * score.
+ * count), then floors. The watchlist counts whenever it was asked, each other factor if it had data
+ * that does not dilute what the worse ones found. So more adverse evidence never lowers the risk
+ * and missing data never raises it: a plain average would do both. {@code coverage} tells how much
+ * had data. Immutable and pure: same input, settings and lists, same score.
  *
  * <p>The factors' contributions add up to the risk; what a floor adds is a factor of its own. The
  * formula and the coverage follow the Basel AML Index; the floors are usual practice.
@@ -53,15 +54,8 @@ public final class RiskModel implements Serializable {
   public Score score(Entity entity, List<Match> matches, ScreeningVersion list, Instant now) {
     EvidenceFinder finder = new EvidenceFinder(settings, countries);
     List<Evidence> evidence = finder.find(entity, matches, list.list());
-    double available = evidence.stream().mapToDouble(Evidence::weight).sum();
-    List<Factor> factors = new ArrayList<>();
-    double weighted = 0;
-    for (Evidence one : evidence) {
-      double contribution = available == 0 ? 0 : 100 * one.weight() * one.value() / available;
-      weighted += contribution;
-      factors.add(factor(one, contribution));
-    }
-    double base = weighted;
+    List<Factor> factors = new ArrayList<>(Average.factors(evidence));
+    double base = factors.stream().mapToDouble(Factor::contribution).sum();
     Optional<Floor> floor =
         Floor.highest(finder.countries(entity), matches, countries, settings.lowestHigh(), list);
     floor
@@ -71,7 +65,8 @@ public final class RiskModel implements Serializable {
                 factors.add(
                     new Factor("floor", 1, 0, one.risk() - base, one.reason(), one.source())));
     double risk = Math.min(100, factors.stream().mapToDouble(Factor::contribution).sum());
-    double coverage = available / settings.totalWeight();
+    double coverage =
+        evidence.stream().mapToDouble(Evidence::weight).sum() / settings.totalWeight();
     boolean matched = matches.stream().anyMatch(Match::match);
     Band band = band(risk);
     return new Score(
@@ -85,11 +80,6 @@ public final class RiskModel implements Serializable {
         matches,
         provenance(entity, list),
         now);
-  }
-
-  private static Factor factor(Evidence one, double contribution) {
-    return new Factor(
-        one.factor(), one.value(), one.weight(), contribution, one.reason(), one.source());
   }
 
   private Band band(double risk) {

@@ -23,18 +23,27 @@ public record RiskSettings(
     double mediumUpTo)
     implements Serializable {
 
+  private static final int MOST_WEIGHT = 1_000_000;
+
   /** Weights that add up to 100, and the bands 0–25, 26–50, 51–100. */
   public static final RiskSettings DEFAULT = new RiskSettings(50, 20, 10, 10, 10, 25, 50);
 
   /**
-   * @throws IllegalArgumentException if a weight is negative or the bands overlap
+   * @throws IllegalArgumentException if a weight is negative, all are 0 or the bands overlap
    */
   public RiskSettings {
-    if (Math.min(Math.min(watchlist, country), Math.min(opacity, Math.min(exposure, adverseTopics)))
-        < 0) {
-      throw new IllegalArgumentException("a weight of the risk model is negative");
+    double sum = 0;
+    for (double weight : new double[] {watchlist, country, opacity, exposure, adverseTopics}) {
+      if (!(weight >= 0) || weight > MOST_WEIGHT) {
+        throw new IllegalArgumentException(
+            "a weight of the risk model is not between 0 and " + MOST_WEIGHT);
+      }
+      sum += weight;
     }
-    if (lowUpTo < 0 || mediumUpTo < lowUpTo || mediumUpTo >= 100) {
+    if (sum == 0) {
+      throw new IllegalArgumentException("all weights of the risk model are 0");
+    }
+    if (!(lowUpTo >= 0 && mediumUpTo >= lowUpTo && mediumUpTo < 100)) {
       throw new IllegalArgumentException("the bands of the risk model overlap or leave 0 to 100");
     }
   }

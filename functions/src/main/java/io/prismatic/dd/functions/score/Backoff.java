@@ -1,5 +1,6 @@
 package io.prismatic.dd.functions.score;
 
+import com.google.common.math.LongMath;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
@@ -17,8 +18,8 @@ public record Backoff(Duration base, Duration cap, DoubleSupplier random) {
 
   /** The wait before the next attempt, after so many failed ones, from 1. */
   public Duration after(int failures) {
-    long doubled = base.toMillis() << Math.min(failures - 1, MOST_DOUBLINGS);
-    long longest = doubled < base.toMillis() ? cap.toMillis() : Math.min(doubled, cap.toMillis());
+    long factor = 1L << Math.min(failures - 1, MOST_DOUBLINGS);
+    long longest = Math.min(LongMath.saturatedMultiply(base.toMillis(), factor), cap.toMillis());
     return Duration.ofMillis((long) (longest * random.getAsDouble()));
   }
 }

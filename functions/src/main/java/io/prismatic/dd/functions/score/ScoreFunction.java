@@ -64,8 +64,8 @@ public final class ScoreFunction extends RichAsyncFunction<Entity, ScoringOutcom
   private void end(ResultFuture<ScoringOutcome> result, ScoringOutcome outcome) {
     Long start = calls.remove(result);
     if (start != null) {
-      metrics.ended(outcome, System.nanoTime() - start);
       result.complete(List.of(outcome));
+      metrics.ended(outcome, System.nanoTime() - start);
     }
   }
 

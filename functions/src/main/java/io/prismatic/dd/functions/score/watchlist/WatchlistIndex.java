@@ -28,9 +28,17 @@ final class WatchlistIndex {
           "mmsi",
           "innCode",
           "ogrnCode",
+          "okpoCode",
+          "uscCode",
+          "dunsCode",
+          "uniqueEntityId",
           "swiftBic",
           "idNumber",
           "passportNumber",
+          "socialSecurityNumber",
+          "serialNumber",
+          "isin",
+          "wikidataId",
           "publicKey",
           "iban");
   private static final Set<String> NAME_PROPERTIES =

@@ -1,7 +1,9 @@
 package io.prismatic.dd.functions.score.watchlist;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.Match;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WatchlistScreenerTest extends ScreenerContract {
 
@@ -42,6 +45,8 @@ class WatchlistScreenerTest extends ScreenerContract {
     "Person, passportNumber, pa12345, listed-1, 1.0",
     "Person, name, ZED, listed-2, 0.76",
     "Vessel, imoNumber, IMO 9000013, ship, 1.0",
+    "Vessel, imoNumber, 9000013, ship, 1.0",
+    "Thing, name, mv ghost, ship, 0.95",
     "Company, name, anderung sohne ltd, firm, 0.95",
     "Company, name, Söhne Änderung Ltd, firm, 0.9",
     "Organization, alias, Änderung & Söhne Ltd, firm, 0.95",
@@ -75,6 +80,70 @@ class WatchlistScreenerTest extends ScreenerContract {
         .hasNoCause();
     assertThatThrownBy(() -> screener("{\"id\":\"x\",\"schema\":\"Person\"}"))
         .hasMessageContaining("line 1: id, schema and properties are required");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"id\":7,\"schema\":\"Person\",\"properties\":{}}",
+        "{\"id\":\" \",\"schema\":\"Person\",\"properties\":{}}",
+        "{\"id\":\"x\",\"schema\":\"Person\",\"properties\":[]}",
+        "{\"id\":\"x\",\"schema\":\"Person\",\"properties\":{\"name\":[7]}}",
+        "{\"id\":\"x\",\"schema\":\"Person\",\"properties\":{\"name\":{\"SECRET\":1}}}",
+        "{\"id\":\"x\",\"schema\":\"Person\",\"properties\":{}} SECRET",
+        "[\"SECRET\"]",
+        "SECRET",
+      })
+  void refusesAListWithALineThatIsNoEntity(String line) {
+    assertThatThrownBy(() -> screener(LIST + line))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("list.jsonl, line 6: ")
+        .hasMessageNotContaining("SECRET")
+        .hasNoCause();
+  }
+
+  @Test
+  void refusesAListThatIsNotUtf8() throws Exception {
+    Path file = Files.writeString(directory.resolve("latin.jsonl"), LIST, ISO_8859_1);
+
+    assertThatThrownBy(() -> new WatchlistScreenerFactory(file.toString()).create())
+        .hasMessageContaining("not UTF-8");
+  }
+
+  @Test
+  void readsAListWithAByteOrderMark() throws Exception {
+    assertThat(matches(screener("\uFEFF" + LIST), Entities.person("e", "Zora Listed"))).hasSize(2);
+  }
+
+  @Test
+  void comparesNoPlaceholders() throws Exception {
+    String list =
+        "{\"id\":\"x\",\"schema\":\"Company\",\"properties\":"
+            + "{\"registrationNumber\":[\"n/a\",\"0000\"],\"name\":[\"...\"]}}";
+    Screener screener = screener(list);
+
+    assertThat(matches(screener, Entities.of("e", "Company", "registrationNumber", "N/A")))
+        .isEmpty();
+    assertThat(matches(screener, Entities.of("e", "Company", "registrationNumber", "0000")))
+        .isEmpty();
+    assertThat(matches(screener, Entities.of("e", "Company", "name", "???"))).isEmpty();
+  }
+
+  @Test
+  void answersAtOnceOnTheCallersThread() throws Exception {
+    assertThat(screener(LIST).screen(Entities.person("e", "x")).toCompletableFuture()).isDone();
+  }
+
+  @Test
+  void countsAsAMatchFromTheThresholdOn() throws Exception {
+    Path file = Files.writeString(directory.resolve("list.jsonl"), LIST);
+    Screener strict = new WatchlistScreenerFactory(file.toString(), 0.95).create();
+
+    assertThat(matches(strict, Entities.person("e", "Zora Listed")))
+        .extracting(Match::id, Match::match)
+        .containsExactly(tuple("listed-1", true), tuple("listed-2", false));
+    assertThatThrownBy(() -> new WatchlistScreenerFactory("x", Double.NaN))
+        .hasMessage("watchlist.threshold: expected 0 to 1");
   }
 
   @Test
