@@ -6,9 +6,13 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The connector's writer, flushed by time on the task's thread, and let go at once when closed. */
 final class DeadLetterWriter implements SinkWriter<DeadLetterRow> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetterWriter.class);
 
   private final SinkWriter<DeadLetterRow> writer;
   private final PatientConnections connections;
@@ -47,11 +51,21 @@ final class DeadLetterWriter implements SinkWriter<DeadLetterRow> {
     dirty = false;
   }
 
-  /** What is not flushed comes again from the checkpoint; closing must not wait for an outage. */
+  /**
+   * What is not flushed comes again from the checkpoint; closing must not wait for an outage. The
+   * connector tries to flush nevertheless and throws if it cannot, which in the end of a cancelled
+   * task would take the whole TaskManager down.
+   */
   @Override
   public void close() throws Exception {
     next.cancel(false);
     connections.giveUp();
-    writer.close();
+    try {
+      writer.close();
+    } catch (RuntimeException e) {
+      LOG.warn("rows of dead letters are left to the next run: {}", e.toString());
+    } finally {
+      connections.closeConnection();
+    }
   }
 }
