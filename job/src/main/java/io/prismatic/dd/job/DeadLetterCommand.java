@@ -111,9 +111,9 @@ public final class DeadLetterCommand implements Runnable {
     if (failure instanceof SQLException sql) {
       return DeadLetterTable.advice(sql);
     }
-    if (failure instanceof KafkaException) {
-      Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-      return "Kafka failed (" + cause.getClass().getSimpleName() + "), nothing more was submitted";
+    if (failure instanceof KafkaException && failure.getCause() != null) {
+      String cause = failure.getCause().getClass().getSimpleName();
+      return "Kafka failed (" + cause + "), nothing more was submitted";
     }
     return failure.getMessage();
   }
@@ -260,12 +260,19 @@ public final class DeadLetterCommand implements Runnable {
         print(letters);
         print("would be " + done + ": " + letters.size() + " of " + matching);
       } else {
-        int taken = act(table, config, selection, limit, new DeadLetterTable.Author(by, note));
-        print(done + ": " + taken + " of " + matching);
+        DeadLetterTable.Outcome outcome =
+            act(table, config, selection, limit, new DeadLetterTable.Author(by, note));
+        print(done + ": " + outcome.done() + " of " + matching);
+        if (!outcome.refused().isEmpty()) {
+          throw new KafkaException(
+              "Kafka refused "
+                  + String.join(", ", outcome.refused())
+                  + ": too large for the topic?");
+        }
       }
     }
 
-    abstract int act(
+    abstract DeadLetterTable.Outcome act(
         DeadLetterTable table,
         PipelineConfig config,
         DeadLetterSelection selection,
@@ -288,7 +295,7 @@ public final class DeadLetterCommand implements Runnable {
     }
 
     @Override
-    int act(
+    DeadLetterTable.Outcome act(
         DeadLetterTable table,
         PipelineConfig config,
         DeadLetterSelection selection,
@@ -313,14 +320,14 @@ public final class DeadLetterCommand implements Runnable {
     }
 
     @Override
-    int act(
+    DeadLetterTable.Outcome act(
         DeadLetterTable table,
         PipelineConfig config,
         DeadLetterSelection selection,
         int limit,
         DeadLetterTable.Author author)
         throws SQLException, InterruptedException {
-      return table.discard(selection, limit, author);
+      return new DeadLetterTable.Outcome(table.discard(selection, limit, author), List.of());
     }
   }
 }

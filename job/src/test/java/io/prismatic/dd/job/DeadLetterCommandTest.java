@@ -257,6 +257,23 @@ class DeadLetterCommandTest {
     assertThat(table()).contains("1 parked", "2 parked", "3 parked");
   }
 
+  @Test
+  @Tag("BC-45")
+  void aRecordThatIsTooLargeForTheTopicHoldsUpNoOther() throws Exception {
+    pipeline
+        .database()
+        .execute(
+            "UPDATE dead_letter SET payload = decode(string_agg, 'hex') FROM (SELECT"
+                + " string_agg(md5(n::text), '') FROM generate_series(1, 100000) n) noise"
+                + " WHERE origin_offset = 1");
+
+    assertThat(run("resubmit", "--all --by=anna")).isEqualTo(3);
+
+    assertThat(out()).isEqualTo("resubmitted: 2 of 3\n");
+    assertThat(err.toString(UTF_8)).contains("Kafka refused p-0@1: too large for the topic?");
+    assertThat(table()).contains("1 parked", "2 resubmitted resubmit anna");
+  }
+
   private List<String> table() {
     return pipeline
         .database()

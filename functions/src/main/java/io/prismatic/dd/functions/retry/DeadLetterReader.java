@@ -22,6 +22,12 @@ final class DeadLetterReader {
 
   static final String UNKNOWN = "unknown";
 
+  /**
+   * Kafka's limit of a message by default, which is ours of an entity, less room for our headers: a
+   * larger record could have come, but could not be submitted again, and would stop the job.
+   */
+  static final int MOST_BYTES = (1 << 20) - 2_048;
+
   private static final int LONGEST_WORD = 50;
   private static final int LONGEST_ID = 255;
 
@@ -65,8 +71,8 @@ final class DeadLetterReader {
           entity == null ? null : entity.revision(),
           stage,
           reason,
-          detail(),
-          retryable && unreadable.isEmpty(),
+          detail(retryable),
+          retryable && unreadable.isEmpty() && bytes() <= MOST_BYTES,
           failedAt,
           history.firstFailedAt(),
           history.attempt());
@@ -109,9 +115,24 @@ final class DeadLetterReader {
           : text;
     }
 
-    private String detail() {
+    private long bytes() {
+      long bytes = length(letter.key()) + length(letter.value());
+      for (Header header : DeadLetterHeaders.own(headers)) {
+        bytes += header.key().length() + length(header.value());
+      }
+      return bytes;
+    }
+
+    private static long length(byte[] bytes) {
+      return bytes == null ? 0 : bytes.length;
+    }
+
+    private String detail(boolean retryable) {
       String text = DeadLetterHeaders.text(headers, DeadLetterHeaders.DETAIL);
       String stated = text == null ? "" : text.replace('\0', '\uFFFD');
+      if (retryable && bytes() > MOST_BYTES) {
+        stated = "too large to be retried without a person: " + bytes() + " bytes; " + stated;
+      }
       String all =
           unreadable.isEmpty()
               ? stated

@@ -121,6 +121,22 @@ class DeadLetterReaderTest {
   }
 
   @Test
+  @Tag("BC-45")
+  void aRecordThatKafkaWouldRefuseWithOurHeadersIsNotRetried() {
+    byte[] largest = new byte[DeadLetterReader.MOST_BYTES - 3 - 12];
+    byte[] larger = new byte[largest.length + 1];
+
+    assertThat(DeadLetterReader.read(sized(largest)).retryable()).isTrue();
+    assertThat(DeadLetterReader.read(sized(larger)).retryable()).isFalse();
+    assertThat(DeadLetterReader.read(sized(larger)).detail())
+        .startsWith("too large to be retried without a person: 1046529 bytes; 503");
+  }
+
+  private static PendingRecord sized(byte[] value) {
+    return new PendingRecord(LETTER.key(), value, LETTER.headers(), LETTER.origin());
+  }
+
+  @Test
   void longAndUnprintableDetailsAreCutAndCleaned() {
     FailedRecord failed =
         DeadLetterReader.read(with(LETTER, "dd-detail", "\0" + "x".repeat(5_000)));

@@ -37,22 +37,31 @@ public final class PendingPublisher implements AutoCloseable {
   }
 
   /**
-   * Returns when all in-sync replicas have all of the records.
+   * Publishes, and returns when all in-sync replicas have the records or the broker has refused
+   * them.
    *
-   * @throws KafkaException if that could not be; some may have been written
+   * @return those that the broker has; the others may be too large for the topic
+   * @throws KafkaException if it has none
    */
-  public void publish(List<PendingRecord> records) throws InterruptedException {
+  public List<PendingRecord> publish(List<PendingRecord> records) throws InterruptedException {
     List<Future<?>> sent = new ArrayList<>(records.size());
     for (PendingRecord record : records) {
       sent.add(producer.send(PendingSerializationSchema.record(topic, record)));
     }
-    for (Future<?> future : sent) {
+    List<PendingRecord> taken = new ArrayList<>();
+    KafkaException failure = null;
+    for (int i = 0; i < records.size(); i++) {
       try {
-        future.get();
+        sent.get(i).get();
+        taken.add(records.get(i));
       } catch (ExecutionException e) {
-        throw new KafkaException(e.getCause());
+        failure = new KafkaException(e.getCause());
       }
     }
+    if (taken.isEmpty() && failure != null) {
+      throw failure;
+    }
+    return taken;
   }
 
   @Override

@@ -54,6 +54,13 @@ final class DeadLetterQuery {
     return this;
   }
 
+  /** Leaves out letters. */
+  DeadLetterQuery without(List<String> letters) {
+    condition.append(" AND ").append(LETTER).append(" <> ALL (?)");
+    parameters.add(List.copyOf(letters));
+    return this;
+  }
+
   /** A statement in which {@code %s} stands for the condition. */
   PreparedStatement prepare(Connection connection, String sql) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql.formatted(condition));

@@ -29,12 +29,26 @@ public final class DeadLetterTable implements AutoCloseable {
   private static final String ORDER =
       " ORDER BY d.failed_at, d.origin_topic, d.origin_partition, d.origin_offset LIMIT ";
 
-  /** Publishes records; returns when the broker has them. */
+  /** Publishes records. */
   @FunctionalInterface
   public interface Publisher {
 
-    void publish(List<PendingRecord> records) throws InterruptedException;
+    /**
+     * Returns when the outcome of each is known.
+     *
+     * @return those that the broker has
+     * @throws RuntimeException if it has none
+     */
+    List<PendingRecord> publish(List<PendingRecord> records) throws InterruptedException;
   }
+
+  /**
+   * What became of a selection.
+   *
+   * @param done how many were taken
+   * @param refused letters that the broker did not take, which are as they were
+   */
+  public record Outcome(int done, List<String> refused) {}
 
   /**
    * Who does something, and why.
@@ -124,9 +138,10 @@ public final class DeadLetterTable implements AutoCloseable {
    * published records that are not marked, and submitting them again does no harm.
    *
    * @param limit how many at most, the oldest failures first
-   * @return how many
+   * @throws RuntimeException what the publisher throws; what was done before is recorded
    */
-  public int resubmit(DeadLetterSelection selection, int limit, Author author, Publisher publisher)
+  public Outcome resubmit(
+      DeadLetterSelection selection, int limit, Author author, Publisher publisher)
       throws SQLException, InterruptedException {
     return inChunks(selection, limit, DeadLetterStatus.RESUBMITTED, "resubmit", author, publisher);
   }
@@ -139,10 +154,12 @@ public final class DeadLetterTable implements AutoCloseable {
    */
   public int discard(DeadLetterSelection selection, int limit, Author author)
       throws SQLException, InterruptedException {
-    return inChunks(selection, limit, DeadLetterStatus.DISCARDED, "discard", author, records -> {});
+    return inChunks(
+            selection, limit, DeadLetterStatus.DISCARDED, "discard", author, records -> records)
+        .done();
   }
 
-  private int inChunks(
+  private Outcome inChunks(
       DeadLetterSelection selection,
       int limit,
       DeadLetterStatus status,
@@ -152,25 +169,30 @@ public final class DeadLetterTable implements AutoCloseable {
       throws SQLException, InterruptedException {
     Instant start = now();
     int done = 0;
-    int last = 1;
-    while (last > 0 && done < limit) {
+    List<String> refused = new ArrayList<>();
+    List<PendingRecord> chunk;
+    do {
       try {
-        List<PendingRecord> records =
+        chunk =
             lock(
-                DeadLetterQuery.of(selection).untouchedSince(start), Math.min(CHUNK, limit - done));
-        publisher.publish(records);
-        for (PendingRecord record : records) {
-          mark(record.origin(), status, action, author);
+                DeadLetterQuery.of(selection).untouchedSince(start).without(refused),
+                Math.min(CHUNK, limit - done));
+        List<PendingRecord> taken = publisher.publish(chunk);
+        for (PendingRecord record : chunk) {
+          if (taken.contains(record)) {
+            mark(record.origin(), status, action, author);
+          } else {
+            refused.add(record.origin().toString());
+          }
         }
         connection.commit();
-        last = records.size();
-        done += last;
+        done += taken.size();
       } catch (SQLException | RuntimeException | InterruptedException e) {
         connection.rollback();
         throw e;
       }
-    }
-    return done;
+    } while (!chunk.isEmpty() && done < limit);
+    return new Outcome(done, refused);
   }
 
   /** By the database's clock. */

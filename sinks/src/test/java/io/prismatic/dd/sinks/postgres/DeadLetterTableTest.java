@@ -78,8 +78,8 @@ class DeadLetterTableTest {
     write(List.of(row(1, new Attempt(0, 8), DeadLetterStatus.PARKED)));
     List<PendingRecord> published = new ArrayList<>();
     try (DeadLetterTable table = DeadLetterTable.open(database.settings())) {
-      assertThat(table.resubmit(PARKED, 10, AUTHOR, published::addAll)).isEqualTo(1);
-      assertThat(table.resubmit(PARKED, 10, AUTHOR, published::addAll)).isZero();
+      assertThat(table.resubmit(PARKED, 10, AUTHOR, into(published)).done()).isEqualTo(1);
+      assertThat(table.resubmit(PARKED, 10, AUTHOR, into(published)).done()).isZero();
     }
 
     PendingRecord original = original(1);
@@ -119,6 +119,42 @@ class DeadLetterTableTest {
   }
 
   @Test
+  @Tag("BC-45")
+  void whatTheBrokerRefusesStaysAsItWasAndHoldsUpNothing() throws Exception {
+    List<DeadLetterRow> rows = new ArrayList<>();
+    for (int i = 0; i < 45; i++) {
+      rows.add(row(i, Attempt.FIRST, DeadLetterStatus.PARKED));
+    }
+    write(rows);
+    try (DeadLetterTable table = DeadLetterTable.open(database.settings())) {
+      DeadLetterTable.Outcome outcome =
+          table.resubmit(
+              PARKED,
+              100,
+              AUTHOR,
+              records ->
+                  records.stream().filter(record -> record.origin().offset() % 10 != 3).toList());
+
+      assertThat(outcome.done()).isEqualTo(40);
+      assertThat(outcome.refused())
+          .containsExactly(
+              "dd.entities.pending-3@3",
+              "dd.entities.pending-3@13",
+              "dd.entities.pending-3@23",
+              "dd.entities.pending-3@33",
+              "dd.entities.pending-3@43");
+      assertThat(table.count(PARKED)).isEqualTo(5);
+    }
+  }
+
+  private static DeadLetterTable.Publisher into(List<PendingRecord> published) {
+    return records -> {
+      published.addAll(records);
+      return records;
+    };
+  }
+
+  @Test
   void goesThroughManyInTheOrderOfTheirFailureUpToTheLimit() throws Exception {
     List<DeadLetterRow> rows = new ArrayList<>();
     for (int i = 0; i < 55; i++) {
@@ -128,11 +164,14 @@ class DeadLetterTableTest {
     List<Long> offsets = new ArrayList<>();
     try (DeadLetterTable table = DeadLetterTable.open(database.settings())) {
       DeadLetterTable.Publisher publisher =
-          records -> records.forEach(record -> offsets.add(record.origin().offset()));
+          records -> {
+            records.forEach(record -> offsets.add(record.origin().offset()));
+            return records;
+          };
       DeadLetterSelection any = selection("parked", "resubmitted");
-      assertThat(table.resubmit(any, 50, AUTHOR, publisher)).isEqualTo(50);
+      assertThat(table.resubmit(any, 50, AUTHOR, publisher).done()).isEqualTo(50);
       assertThat(offsets).hasSize(50).isSorted().doesNotHaveDuplicates();
-      assertThat(table.resubmit(any, 100, AUTHOR, publisher)).isEqualTo(55);
+      assertThat(table.resubmit(any, 100, AUTHOR, publisher).done()).isEqualTo(55);
     }
   }
 
