@@ -1,6 +1,5 @@
 package io.prismatic.dd.job;
 
-import io.prismatic.dd.functions.retry.DeadLetterStatus;
 import io.prismatic.dd.job.config.CommandLineArguments;
 import io.prismatic.dd.job.config.ConfigException;
 import io.prismatic.dd.job.config.DatabaseSection;
@@ -204,7 +203,7 @@ public final class DeadLetterCommand implements Runnable {
 
     @Override
     void run(DeadLetterTable table, PipelineConfig config) throws SQLException {
-      DeadLetterSelection selection = filter().selection(List.of());
+      DeadLetterSelection selection = filter().selection(false);
       List<StoredDeadLetter> letters = table.list(selection, limit);
       print(letters);
       print(letters.size() + " of " + table.count(selection));
@@ -246,14 +245,11 @@ public final class DeadLetterCommand implements Runnable {
       if (limit < 1) {
         throw misuse("--limit: expected 1 or more");
       }
-      if (filter().selects(DeadLetterStatus.WAITING)) {
-        throw misuse("--status: waiting letters are retried by the job");
-      }
     }
 
     @Override
     final void run(DeadLetterTable table, PipelineConfig config) throws Exception {
-      DeadLetterSelection selection = filter().selection(List.of(DeadLetterStatus.PARKED.label()));
+      DeadLetterSelection selection = filter().selection(true);
       long matching = table.count(selection);
       if (dryRun) {
         List<StoredDeadLetter> letters = table.list(selection, limit);
@@ -286,6 +282,7 @@ public final class DeadLetterCommand implements Runnable {
       name = "resubmit",
       description = {
         "Submits parked letters to the pending topic as first attempts, with their origin.",
+        "Waiting ones are the job's, until they are overdue by a day: then it has lost them.",
         "Marks them when the broker has them."
       })
   static final class Resubmit extends Action {

@@ -65,11 +65,8 @@ final class DeadLetterFilter {
         && Stream.of(letters, ids, cases, stages, reasons).allMatch(List::isEmpty);
   }
 
-  boolean selects(DeadLetterStatus status) {
-    return statuses.contains(status);
-  }
-
-  DeadLetterSelection selection(List<String> statusesByDefault) {
+  /** Everything, or what a person may act on: parked letters unless a status is given. */
+  DeadLetterSelection selection(boolean actionable) {
     List<String> stated = statuses.stream().map(DeadLetterStatus::label).toList();
     return new DeadLetterSelection(
         letters,
@@ -79,7 +76,8 @@ final class DeadLetterFilter {
         reasons,
         from,
         to,
-        stated.isEmpty() ? statusesByDefault : stated);
+        actionable && stated.isEmpty() ? List.of(DeadLetterStatus.PARKED.label()) : stated,
+        actionable);
   }
 
   /** Reads a time or a date. */

@@ -187,6 +187,14 @@ class DeadLetterCommandTest {
   }
 
   @Test
+  void leavesAloneWhatTheJobWillRetry() throws Exception {
+    assertThat(run("discard", "--all --status=waiting")).isZero();
+
+    assertThat(out()).isEqualTo("discarded: 0 of 0\n");
+    assertThat(table()).contains("4 waiting");
+  }
+
+  @Test
   void takesTheOldestUpToTheLimit() throws Exception {
     assertThat(run("discard", "--all --limit=2 --by=anna")).isZero();
 
@@ -201,7 +209,6 @@ class DeadLetterCommandTest {
       value = {
         "resubmit | | expected a selection, or --all",
         "discard | --status=parked | expected a selection, or --all",
-        "discard | --all --status=waiting | waiting letters are retried by the job",
         "list | --from=yesterday | expected 2026-11-24 or 2026-11-24T10:00:00Z",
         "list | --status=lost | expected waiting, retried, parked, resubmitted or discarded",
         "list | --limit=0 | expected 1 or more",

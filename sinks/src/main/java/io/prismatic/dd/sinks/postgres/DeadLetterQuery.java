@@ -31,6 +31,10 @@ final class DeadLetterQuery {
     query.oneOf("d.status", selection.statuses());
     query.compare("d.failed_at >= ?", selection.from());
     query.compare("d.failed_at < ?", selection.to());
+    if (selection.actionable()) {
+      query.condition.append(
+          " AND (d.status <> 'waiting' OR d.next_retry_at < now() - interval '1 day')");
+    }
     return query;
   }
 

@@ -14,6 +14,8 @@ import java.util.List;
  * @param from when the last attempt failed, at the earliest, inclusive
  * @param to when the last attempt failed, at the latest, exclusive
  * @param statuses where they stand
+ * @param actionable whether to leave out what the job will retry: waiting letters, but for those
+ *     that are overdue by a day, which no job seems to know any more
  */
 public record DeadLetterSelection(
     List<String> letters,
@@ -23,4 +25,5 @@ public record DeadLetterSelection(
     List<String> reasons,
     Instant from,
     Instant to,
-    List<String> statuses) {}
+    List<String> statuses,
+    boolean actionable) {}

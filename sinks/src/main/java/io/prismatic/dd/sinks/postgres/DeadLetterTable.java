@@ -79,7 +79,7 @@ public final class DeadLetterTable implements AutoCloseable {
   public static String advice(SQLException failure) {
     String code = SqlState.code(failure);
     return SqlState.of(failure) == SqlState.CONFIGURATION
-        ? "dead_letter: " + SqlState.advice(code)
+        ? PatientConnections.advice(code, "dead_letter")
         : "PostgreSQL failed (SQLSTATE " + code + "), try again";
   }
 
@@ -188,11 +188,19 @@ public final class DeadLetterTable implements AutoCloseable {
         connection.commit();
         done += taken.size();
       } catch (SQLException | RuntimeException | InterruptedException e) {
-        connection.rollback();
+        rollback(e);
         throw e;
       }
     } while (!chunk.isEmpty() && done < limit);
     return new Outcome(done, refused);
+  }
+
+  private void rollback(Exception cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
   }
 
   /** By the database's clock. */
@@ -210,10 +218,7 @@ public final class DeadLetterTable implements AutoCloseable {
     try (PreparedStatement statement =
             query.prepare(
                 connection,
-                "SELECT d.* FROM dead_letter d WHERE d.status <> 'waiting' AND %s"
-                    + ORDER
-                    + limit
-                    + " FOR UPDATE");
+                "SELECT d.* FROM dead_letter d WHERE %s" + ORDER + limit + " FOR UPDATE");
         ResultSet result = statement.executeQuery()) {
       List<PendingRecord> records = new ArrayList<>();
       while (result.next()) {

@@ -88,8 +88,7 @@ final class PatientConnections implements JdbcConnectionProvider {
   private void pauseAfter(SQLException e, int failures) throws SQLException {
     String code = SqlState.code(e);
     if (SqlState.of(e) == SqlState.CONFIGURATION || SqlState.of(e) == SqlState.REFUSED) {
-      throw new SuppressRestartsException(
-          new IllegalStateException(table + ": " + SqlState.advice(code)));
+      throw new SuppressRestartsException(new IllegalStateException(advice(code, table)));
     }
     if (givenUp) {
       throw e;
@@ -111,6 +110,11 @@ final class PatientConnections implements JdbcConnectionProvider {
       Thread.currentThread().interrupt();
       throw e;
     }
+  }
+
+  /** What to fix, about the table that is meant. */
+  static String advice(String code, String table) {
+    return SqlState.advice(code).replace(" entity ", " " + table + " ");
   }
 
   /** The task ends: whoever waits or would wait fails instead. Callable from any thread. */

@@ -176,10 +176,15 @@ class DeadLetterTableTest {
   }
 
   @Test
-  void leavesAloneWhatTheJobWillRetry() throws Exception {
-    write(List.of(row(1, Attempt.FIRST, DeadLetterStatus.WAITING)));
+  void leavesAloneWhatTheJobWillRetryUnlessItIsOverdueByADay() throws Exception {
+    write(
+        List.of(
+            row(1, Attempt.FIRST, DeadLetterStatus.WAITING),
+            row(2, Attempt.FIRST, DeadLetterStatus.WAITING)));
+    database.execute(
+        "UPDATE dead_letter SET next_retry_at = now() - origin_offset * interval '23 h'");
     try (DeadLetterTable table = DeadLetterTable.open(database.settings())) {
-      assertThat(table.discard(selection("waiting"), 10, AUTHOR)).isZero();
+      assertThat(table.discard(selection("waiting"), 10, AUTHOR)).isEqualTo(1);
     }
   }
 
@@ -310,7 +315,7 @@ class DeadLetterTableTest {
 
   private static DeadLetterSelection selection(String... statuses) {
     return new DeadLetterSelection(
-        List.of(), List.of(), List.of(), List.of(), List.of(), null, null, List.of(statuses));
+        List.of(), List.of(), List.of(), List.of(), List.of(), null, null, List.of(statuses), true);
   }
 
   private static PendingRecord original(long offset) {
