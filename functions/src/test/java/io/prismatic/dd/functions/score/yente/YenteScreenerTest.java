@@ -251,7 +251,7 @@ class YenteScreenerTest {
   }
 
   @Test
-  void takesAnAttemptThatFindsNoConnectionOutOfTheQueue() throws Exception {
+  void recoversFromMoreCallsThanConnectionsThatAllTimeOut() throws Exception {
     stub.script((id, call) -> Fault.silence());
     try (Screener screener =
         new YenteScreenerFactory(settings(1, Duration.ofSeconds(30))).create()) {
@@ -286,7 +286,7 @@ class YenteScreenerTest {
       for (CompletableFuture<Screening> call : calls) {
         assertThat(call.get(10, TimeUnit.SECONDS)).isInstanceOf(Screening.Screened.class);
       }
-      assertThat(stub.mostInFlight()).isEqualTo(4);
+      assertThat(stub.mostInFlight()).isBetween(2, 4);
     }
   }
 
