@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
@@ -120,12 +119,22 @@ public final class LocalCluster implements AutoCloseable {
    * @return where the savepoint is
    * @throws TimeoutException if the job has not ended in time; it still runs then
    */
-  public String stop(JobID job, Path directory, boolean drain, Duration timeout)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    return cluster
-        .stopWithSavepoint(job, directory.toUri().toString(), drain, SavepointFormatType.CANONICAL)
-        .thenCombine(cluster.requestJobResult(job), (savepoint, result) -> savepoint)
-        .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  public String stop(JobID job, Path directory, boolean drain, Duration timeout) throws Exception {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    // Right after a start or a restart Flink refuses savepoints.
+    while (!allTasksRun(job)) {
+      if (System.nanoTime() > deadline) {
+        throw new TimeoutException("not all tasks run");
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    String savepoint =
+        cluster
+            .stopWithSavepoint(
+                job, directory.toUri().toString(), drain, SavepointFormatType.CANONICAL)
+            .get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    cluster.requestJobResult(job).get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    return savepoint;
   }
 
   /** Cancels a job and waits until it has ended; its last checkpoint is retained. */

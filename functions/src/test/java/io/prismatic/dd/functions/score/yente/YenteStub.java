@@ -1,5 +1,6 @@
 package io.prismatic.dd.functions.score.yente;
 
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -98,8 +99,15 @@ public final class YenteStub implements AutoCloseable {
 
     private static void untilClosed(
         HttpServerResponse response, Vertx vertx, long periodMillis, Runnable write) {
-      long timer = vertx.setPeriodic(periodMillis, tick -> write.run());
-      response.closeHandler(closed -> vertx.cancelTimer(timer));
+      vertx.setPeriodic(
+          periodMillis,
+          timer -> {
+            if (response.closed()) {
+              vertx.cancelTimer(timer);
+            } else {
+              write.run();
+            }
+          });
     }
   }
 
@@ -199,7 +207,10 @@ public final class YenteStub implements AutoCloseable {
       return;
     }
     mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
-    request.response().endHandler(ended -> inFlight.decrementAndGet());
+    AtomicInteger counted = new AtomicInteger(1);
+    Handler<Void> over = ended -> inFlight.addAndGet(-counted.getAndSet(0));
+    // An aborted call never ends, it only closes.
+    request.response().endHandler(over).closeHandler(over);
     request.body().onSuccess(body -> answer(request, body));
   }
 
