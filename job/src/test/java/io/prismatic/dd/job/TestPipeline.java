@@ -32,10 +32,13 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 
 /** Topics, tables and a configuration of its own, and the main job between them. */
 final class TestPipeline implements AutoCloseable {
@@ -132,6 +135,20 @@ final class TestPipeline implements AutoCloseable {
               Map.of(new TopicPartition(pending(), partition), new OffsetAndMetadata(offset)))
           .all()
           .get();
+    }
+  }
+
+  /** Sets how large a record the dead-letter topic takes. */
+  void limitDeadLetters(int bytes) throws Exception {
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, deadLetter());
+    AlterConfigOp set =
+        new AlterConfigOp(
+            new ConfigEntry("max.message.bytes", Integer.toString(bytes)),
+            AlterConfigOp.OpType.SET);
+    try (Admin admin =
+        Admin.create(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+      admin.incrementalAlterConfigs(Map.of(topic, List.of(set))).all().get();
     }
   }
 
