@@ -7,6 +7,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,18 +20,30 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads a list of FollowTheMoney entities, one JSON object a line, into an index. */
+/**
+ * Reads a list of FollowTheMoney entities, one JSON object a line, plain or gzip, into an index. A
+ * malformed line is reported with its number and left out; more than one in {@value #TOLERATED} are
+ * an error.
+ */
 final class ListFile {
 
   /** Names and how much an equal one tells. */
   private static final List<String> NAMES = List.of("name", "alias", "previousName");
 
-  private static final Set<String> IDENTIFIERS = WatchlistIndex.IDENTIFIER_PROPERTIES;
+  /** One malformed line in so many is tolerated, and always a single one. */
+  private static final int TOLERATED = 100;
+
+  private static final int MOST_REPORTED = 20;
+  private static final Logger LOG = LoggerFactory.getLogger(ListFile.class);
 
   private final ObjectMapper json = new ObjectMapper();
   private final Path file;
+  private final List<String> malformed = new ArrayList<>();
 
   ListFile(Path file) {
     this.file = file;
@@ -38,32 +52,53 @@ final class ListFile {
   /**
    * Reads the whole file.
    *
-   * @throws IllegalStateException if it is missing, empty or malformed, with the number of the
-   *     line: an empty list would clear everybody
+   * @throws IllegalStateException if it is missing, empty or mostly malformed: an empty list would
+   *     clear everybody
    */
   WatchlistIndex read() {
     WatchlistIndex.Builder index = new WatchlistIndex.Builder();
     MessageDigest digest = sha256();
+    int lines = 0;
     try (InputStream bytes = new DigestInputStream(Files.newInputStream(file), digest);
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8))) {
-      int number = 0;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        number++;
+        BufferedReader reader =
+            new BufferedReader(new InputStreamReader(unpacked(bytes), StandardCharsets.UTF_8))) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        lines++;
         if (!line.isBlank()) {
-          add(index, line, number);
+          add(index, line, lines);
         }
       }
+      bytes.transferTo(OutputStream.nullOutputStream());
     } catch (NoSuchFileException e) {
-      throw new IllegalStateException(
-          "scoring.watchlist.path: " + file + " does not exist on this machine", e);
+      throw new IllegalStateException(problem("does not exist on this machine"), e);
     } catch (IOException e) {
-      throw new UncheckedIOException("scoring.watchlist.path: " + file + " cannot be read", e);
+      throw new UncheckedIOException(problem("cannot be read"), e);
     }
-    if (index.size() == 0) {
-      throw new IllegalStateException("scoring.watchlist.path: " + file + " holds no entity");
-    }
+    check(index.size(), lines);
     return index.build(HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private void check(int entities, int lines) {
+    if (malformed.size() > 1 && malformed.size() > lines / TOLERATED) {
+      throw new IllegalStateException(
+          problem(malformed.size() + " of " + lines + " lines are malformed, the first: ")
+              + String.join("; ", malformed.subList(0, Math.min(3, malformed.size()))));
+    }
+    if (entities == 0) {
+      throw new IllegalStateException(
+          problem("holds no entity") + (malformed.isEmpty() ? "" : ": " + malformed.get(0)));
+    }
+    malformed.stream().limit(MOST_REPORTED).forEach(line -> LOG.warn("{}", problem(line)));
+    LOG.info("{}", problem(entities + " entities, " + malformed.size() + " lines left out"));
+  }
+
+  /** Gzip is known by its first two bytes, whatever the file is called. */
+  private static InputStream unpacked(InputStream bytes) throws IOException {
+    PushbackInputStream peeked = new PushbackInputStream(bytes, 2);
+    byte[] first = peeked.readNBytes(2);
+    peeked.unread(first);
+    boolean gzip = first.length == 2 && (first[0] & 0xff) == 0x1f && (first[1] & 0xff) == 0x8b;
+    return gzip ? new GZIPInputStream(peeked, 1 << 16) : peeked;
   }
 
   private void add(WatchlistIndex.Builder index, String line, int number) {
@@ -71,14 +106,16 @@ final class ListFile {
     try {
       entity = json.readTree(line);
     } catch (JsonProcessingException e) {
-      // Without the cause, which quotes the line.
-      throw malformed(number, "not JSON");
+      // Without the parser's message, which quotes the line.
+      malformed.add("line " + number + ": not JSON");
+      return;
     }
     String id = entity.path("id").asText("");
     String schema = entity.path("schema").asText("");
     JsonNode properties = entity.path("properties");
     if (id.isBlank() || schema.isBlank() || !properties.isObject()) {
-      throw malformed(number, "id, schema and properties are required");
+      malformed.add("line " + number + ": id, schema and properties are required");
+      return;
     }
     Listed listed =
         new Listed(
@@ -86,20 +123,23 @@ final class ListFile {
             entity.path("caption").asText(id),
             schema,
             texts(properties.path("topics")),
-            texts(entity.path("datasets")));
+            texts(entity.path("datasets")),
+            Traits.of(property -> texts(properties.path(property)).stream()));
     for (String property : NAMES) {
       texts(properties.path(property)).forEach(name -> index.name(listed, name, false));
     }
     texts(properties.path("weakAlias")).forEach(name -> index.name(listed, name, true));
-    for (String property : IDENTIFIERS) {
-      texts(properties.path(property)).forEach(value -> index.identifier(listed, property, value));
+    for (Map.Entry<String, JsonNode> property : properties.properties()) {
+      if (Identifiers.isIdentifier(property.getKey())) {
+        texts(property.getValue())
+            .forEach(value -> index.identifier(listed, property.getKey(), value));
+      }
     }
     index.listed();
   }
 
-  private IllegalStateException malformed(int line, String why) {
-    return new IllegalStateException(
-        "scoring.watchlist.path: " + file + ", line " + line + ": " + why);
+  private String problem(String what) {
+    return "scoring.watchlist.path: " + file + ": " + what;
   }
 
   private static List<String> texts(JsonNode values) {
