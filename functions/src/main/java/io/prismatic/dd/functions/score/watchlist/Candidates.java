@@ -18,7 +18,7 @@ final class Candidates {
   private static final long ID_MASK = MOST_NAMES - 1;
 
   /** The most postings read for one name: the rarest keys first. */
-  private static final int MOST_POSTINGS = 4_000;
+  private static final int MOST_POSTINGS = 1_500;
 
   private final long[] postings;
 

@@ -21,6 +21,31 @@ final class EditDistance {
 
   private EditDistance() {}
 
+  /** The letters of a word as a set of bits; letters that are often confused share a bit. */
+  static int letters(String word) {
+    int letters = 0;
+    for (int i = 0; i < word.length(); i++) {
+      int bit =
+          switch (word.charAt(i)) {
+            case 'a', 'e', 'i', 'j', 'y' -> 'a' - 'a';
+            case 'o', 'u' -> 'o' - 'a';
+            case 'c', 'k', 'q' -> 'c' - 'a';
+            case 's', 'z' -> 's' - 'a';
+            case 'v', 'w' -> 'v' - 'a';
+            case 'd', 't' -> 'd' - 'a';
+            case 'b', 'p' -> 'b' - 'a';
+            default -> word.charAt(i) & 31;
+          };
+      letters |= 1 << bit;
+    }
+    return letters;
+  }
+
+  /** The distance of two words is at least this, told from their letters alone. */
+  static int atLeast(int letters, int others) {
+    return Math.max(Integer.bitCount(letters & ~others), Integer.bitCount(others & ~letters));
+  }
+
   /** 1 for the same text, 0 for nothing in common: 1 − distance ÷ length of the longer one. */
   static double similarity(String one, String other) {
     int longer = Math.max(one.length(), other.length());

@@ -42,16 +42,15 @@ final class Keys {
     StringBuilder skeleton = new StringBuilder();
     for (Token token : name.tokens()) {
       if (token.kind() != Token.Kind.LEGAL) {
-        joined.append(token.text());
-        skeleton.append(token.skeleton());
+        Folding.append(joined, token.fold());
+        Folding.append(skeleton, token.skeleton());
       }
     }
-    String start = Folding.fold(joined.toString());
-    if (start.length() >= START) {
-      keys.add(Key.of('j', start.substring(0, START), 3));
+    if (joined.length() >= START) {
+      keys.add(Key.of('j', joined.substring(0, START), 3));
     }
     if (skeleton.length() > PART) {
-      String all = Folding.skeleton(skeleton.toString());
+      String all = skeleton.toString();
       if (vowelless || !query) {
         keys.add(Key.of('k', all, 4));
       }

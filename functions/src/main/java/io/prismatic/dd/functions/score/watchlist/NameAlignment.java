@@ -24,8 +24,16 @@ final class NameAlignment {
   private static final double MISSING_NUMBER = 0.85;
   private static final double LEAST_PAIR = 0.3;
   private static final int MOST_JOINED = 3;
+  private static final int SHORTEST_JOINED = 4;
 
   private record Pair(int from, int to, int otherFrom, int otherTo, double alike, double weight) {}
+
+  private static final Comparator<Pair> BEST_FIRST =
+      Comparator.comparingDouble((Pair pair) -> pair.alike() * Math.min(pair.weight(), 1.5))
+          .reversed()
+          .thenComparingInt(Pair::from)
+          .thenComparingInt(pair -> Math.abs(pair.from() - pair.otherFrom()))
+          .thenComparingInt(Pair::otherFrom);
 
   private NameAlignment() {}
 
@@ -35,6 +43,10 @@ final class NameAlignment {
     if (left.isEmpty() || right.isEmpty()) {
       return 0;
     }
+    List<Pair> pairs = pairs(left, right);
+    if (pairs.isEmpty()) {
+      return 0;
+    }
     boolean[] usedLeft = new boolean[left.size()];
     boolean[] usedRight = new boolean[right.size()];
     double weighted = 0;
@@ -42,7 +54,7 @@ final class NameAlignment {
     boolean ordered = true;
     int[] placed = new int[left.size()];
     Arrays.fill(placed, -1);
-    for (Pair pair : pairs(left, right)) {
+    for (Pair pair : pairs) {
       if (free(usedLeft, pair.from(), pair.to())
           && free(usedRight, pair.otherFrom(), pair.otherTo())) {
         Arrays.fill(usedLeft, pair.from(), pair.to(), true);
@@ -78,39 +90,44 @@ final class NameAlignment {
         }
       }
     }
-    join(left, right, false, pairs);
-    join(right, left, true, pairs);
-    pairs.sort(
-        Comparator.comparingDouble((Pair pair) -> pair.alike() * Math.min(pair.weight(), 1.5))
-            .reversed()
-            .thenComparingInt(Pair::from)
-            .thenComparingInt(pair -> Math.abs(pair.from() - pair.otherFrom()))
-            .thenComparingInt(Pair::otherFrom));
+    if (left.size() != right.size() || pairs.size() < left.size()) {
+      join(left, right, false, pairs);
+      join(right, left, true, pairs);
+    }
+    pairs.sort(BEST_FIRST);
     return pairs;
   }
 
   /** Neighbours of one name that are one word of the other. */
   private static void join(List<Token> many, List<Token> few, boolean swapped, List<Pair> pairs) {
-    for (int i = 0; i < many.size(); i++) {
-      StringBuilder text = new StringBuilder(many.get(i).text());
-      StringBuilder skeleton = new StringBuilder(many.get(i).skeleton());
-      double weight = many.get(i).weight();
+    for (int i = 0; i + 1 < many.size(); i++) {
+      Token first = many.get(i);
+      if (first.kind() == Token.Kind.LEGAL) {
+        return;
+      }
+      StringBuilder text = new StringBuilder(first.text());
+      StringBuilder fold = new StringBuilder(first.fold());
+      StringBuilder skeleton = new StringBuilder(first.skeleton());
+      double weight = first.weight();
       for (int to = i + 1; to < Math.min(many.size(), i + MOST_JOINED); to++) {
-        if (many.get(to).kind() == Token.Kind.LEGAL) {
+        Token next = many.get(to);
+        if (next.kind() == Token.Kind.LEGAL) {
           break;
         }
-        text.append(many.get(to).text());
-        skeleton.append(many.get(to).skeleton());
-        weight += many.get(to).weight();
+        text.append(next.text());
+        Folding.append(fold, next.fold());
+        Folding.append(skeleton, next.skeleton());
+        weight += next.weight();
         for (int j = 0; j < few.size(); j++) {
-          if (few.get(j).text().length() < 4 || !plausible(text, few.get(j))) {
+          if (!plausible(text, first.vowelless(), few.get(j))) {
             continue;
           }
           double alike =
               TokenSimilarity.ofJoined(
                   text.toString(),
-                  Folding.skeleton(skeleton.toString()),
-                  many.get(i).vowelless(),
+                  fold.toString(),
+                  skeleton.toString(),
+                  first.vowelless(),
                   few.get(j));
           if (alike > 0) {
             double both = (weight + few.get(j).weight()) / 2;
@@ -124,12 +141,16 @@ final class NameAlignment {
     }
   }
 
-  private static boolean plausible(CharSequence joined, Token token) {
-    if (token.kind() == Token.Kind.LEGAL || token.kind() == Token.Kind.NUMBER) {
+  private static boolean plausible(CharSequence joined, boolean vowelless, Token token) {
+    if (token.kind() == Token.Kind.LEGAL
+        || token.kind() == Token.Kind.NUMBER
+        || token.text().length() < SHORTEST_JOINED) {
       return false;
     }
-    int length = token.text().length();
-    return token.vowelless() || (joined.length() <= length + 2 && joined.length() >= length - 2);
+    return vowelless
+        || token.vowelless()
+        || (token.text().charAt(0) == joined.charAt(0)
+            && Math.abs(joined.length() - token.text().length()) <= 2);
   }
 
   private static boolean free(boolean[] used, int from, int to) {

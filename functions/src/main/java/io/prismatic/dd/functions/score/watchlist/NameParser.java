@@ -18,6 +18,7 @@ final class NameParser {
 
   private static final int MOST_CHARACTERS = 400;
   private static final int MOST_WORDS = 24;
+  private static final int MOST_SOUNDS = 12;
   private static final int KNOWN_WORDS = 50_000;
   private static final Pattern APOSTROPHES = Pattern.compile("['`´ʹʺ]");
   private static final Splitter WORDS =
@@ -34,6 +35,11 @@ final class NameParser {
   private final Vocabulary vocabulary = new Vocabulary();
   private final DoubleMetaphone metaphone = new DoubleMetaphone();
   private final Map<String, Token> known = new ConcurrentHashMap<>();
+
+  NameParser() {
+    // Its default of four tells long words apart by their beginnings only.
+    metaphone.setMaxCodeLen(MOST_SOUNDS);
+  }
 
   /** Takes a name apart; what is beyond {@value #MOST_CHARACTERS} characters is left out. */
   Name parse(String name) {
@@ -56,8 +62,12 @@ final class NameParser {
       start += length;
     }
     List<Token> tokens = new ArrayList<>();
-    for (String word : words.subList(start, end)) {
-      tokens.add(token(word, vowelless, words.size()));
+    for (int i = start; i < end; i++) {
+      Token token = token(words.get(i), vowelless, words.size());
+      boolean title =
+          (i == start && vocabulary.isTitle(token.text()))
+              || (i == end - 1 && vocabulary.isSuffix(token.text()));
+      tokens.add(title ? token.as(Token.Kind.TITLE) : token);
     }
     promote(tokens);
     tokens.addAll(forms);
@@ -100,7 +110,7 @@ final class NameParser {
 
   private Token legal(List<String> words, int from, int to) {
     String form = form(words, from, to);
-    return new Token(form, form, form, form, false, Token.Kind.LEGAL, -1);
+    return new Token(form, form, form, form, 0, false, Token.Kind.LEGAL, -1);
   }
 
   private Token token(String word, boolean vowelless, int words) {
@@ -136,6 +146,7 @@ final class NameParser {
         kind == Token.Kind.NUMBER ? text : Folding.fold(text),
         sound == null ? "" : sound,
         Folding.skeleton(consonants),
+        EditDistance.letters(text),
         vowelless,
         kind,
         vocabulary.givenName(text));

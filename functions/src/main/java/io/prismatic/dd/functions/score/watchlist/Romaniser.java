@@ -2,10 +2,12 @@ package io.prismatic.dd.functions.score.watchlist;
 
 import com.google.common.base.Splitter;
 import com.ibm.icu.text.Transliterator;
+import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Writes names of any script in the letters a to z, lower case. ASCII takes a short cut. Cyrillic
@@ -18,6 +20,8 @@ final class Romaniser {
   private static final String RULES =
       "Any-Latin; NFKD; [:Nonspacing Mark:] Remove; Latin-ASCII; Lower";
 
+  private static final Pattern MARKS = Pattern.compile("\\p{Mn}+");
+
   private static final Map<Character, String> LETTERS = new HashMap<>();
 
   static {
@@ -25,6 +29,7 @@ final class Romaniser {
         "а a б b в v г g д d е e ё e ж zh з z и i й y к k л l м m н n о o п p р r с s т t у u ф f"
             + " х kh ц ts ч ch ш sh щ shch ъ - ы y ь - э e ю yu я ya і i ї yi є ye ґ g ў u ђ dj"
             + " ј j љ lj њ nj ћ c џ dz ѓ g ќ k ѕ dz қ k ғ g ү u ұ u ң n ө o ә a һ h");
+    letters("ø o ł l đ d ß ss æ ae œ oe ð d þ th ı i ŋ n ħ h");
     letters(
         "α a β v γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s ς s τ t υ y φ f"
             + " χ ch ψ ps ω o ά a έ e ή i ί i ό o ύ y ώ o ϊ i ϋ y ΐ i ΰ y");
@@ -38,7 +43,10 @@ final class Romaniser {
       return name.toLowerCase(Locale.ROOT);
     }
     String replaced = replaceLetters(name.toLowerCase(Locale.ROOT));
-    return isAscii(replaced) ? replaced : transliterator.transliterate(replaced);
+    String plain =
+        MARKS.matcher(Normalizer.normalize(replaced, Normalizer.Form.NFKD)).replaceAll("");
+    // Most of what is not ASCII is a letter with an accent; ICU gets the rest as it was written.
+    return isAscii(plain) ? plain : transliterator.transliterate(replaced);
   }
 
   /** Whether the script leaves short vowels out, as Arabic and Hebrew do. */

@@ -7,6 +7,7 @@ package io.prismatic.dd.functions.score.watchlist;
  * @param fold what its spelling variants share
  * @param phonetic how it sounds, in Double Metaphone
  * @param skeleton its consonants
+ * @param letters a set of the word's letters, one bit each, letters often confused sharing one
  * @param vowelless whether it comes from a script that leaves vowels out
  * @param kind what kind of word it is
  * @param givenName the number of the given name it is a form of, or -1
@@ -16,6 +17,7 @@ record Token(
     String fold,
     String phonetic,
     String skeleton,
+    int letters,
     boolean vowelless,
     Kind kind,
     int givenName) {
@@ -51,6 +53,6 @@ record Token(
   }
 
   Token as(Kind other) {
-    return new Token(text, fold, phonetic, skeleton, vowelless, other, givenName);
+    return new Token(text, fold, phonetic, skeleton, letters, vowelless, other, givenName);
   }
 }

@@ -20,6 +20,11 @@ final class TokenSimilarity {
 
   private static final double LEAST = 0.76;
   private static final double LEAST_SHORT = 0.75;
+  private static final int LONG = 8;
+  private static final double MOST_ERRORS_SHORT = 1.5;
+  private static final double MOST_ERRORS = 2;
+  private static final double LEAST_SAME_SOUND = 0.6;
+  private static final double SAME_JOINED = 0.98;
 
   private TokenSimilarity() {}
 
@@ -55,12 +60,13 @@ final class TokenSimilarity {
     return typingError(one, other);
   }
 
-  /** How alike several words written as one are to one word. */
-  static double ofJoined(String text, String skeleton, boolean vowelless, Token other) {
+  /** How alike neighbours that are read as one word are to a word. */
+  static double ofJoined(
+      String text, String fold, String skeleton, boolean vowelless, Token other) {
     if (text.equals(other.text())) {
-      return 0.98;
+      return SAME_JOINED;
     }
-    if (Folding.fold(text).equals(other.fold())) {
+    if (fold.equals(other.fold())) {
       return SAME_FOLD;
     }
     return (vowelless || other.vowelless())
@@ -71,25 +77,33 @@ final class TokenSimilarity {
   }
 
   private static double typingError(Token one, Token other) {
-    int shorter = Math.min(one.text().length(), other.text().length());
-    if (shorter < 3) {
+    int longer = Math.max(one.text().length(), other.text().length());
+    if (Math.min(one.text().length(), other.text().length()) < 3) {
       return 0;
     }
-    double alike =
-        Math.max(
-            EditDistance.similarity(one.text(), other.text()),
-            0.97 * EditDistance.similarity(one.fold(), other.fold()));
     boolean sameSound =
         one.phonetic().length() > 1
             && one.phonetic().equals(other.phonetic())
             && one.text().charAt(0) == other.text().charAt(0);
-    int longer = Math.max(one.text().length(), other.text().length());
-    if (one.fold().charAt(0) != other.fold().charAt(0)) {
+    double hopeless = longer * (1 - (sameSound ? LEAST_SAME_SOUND : LEAST_SHORT));
+    if (EditDistance.atLeast(one.letters(), other.letters()) > hopeless) {
+      return 0;
+    }
+    double alike = EditDistance.similarity(one.text(), other.text());
+    if (alike < 0.9) {
+      double folds = 0.97 * EditDistance.similarity(one.fold(), other.fold());
+      alike = Math.max(alike, folds);
+    }
+    if (one.fold().charAt(0) != other.fold().charAt(0)
+        && one.text().charAt(0) != other.text().charAt(0)) {
       alike -= OTHER_START;
     }
     double least = longer <= 4 ? LEAST_SHORT : LEAST;
-    double score = alike >= least ? 1 - SEVERITY * (1 - alike) : 0;
-    return sameSound && alike >= 0.6 ? Math.max(score, SAME_SOUND * (0.5 + alike / 2)) : score;
+    boolean few = (1 - alike) * longer <= (longer < LONG ? MOST_ERRORS_SHORT : MOST_ERRORS);
+    double score = alike >= least && few ? 1 - SEVERITY * (1 - alike) : 0;
+    return sameSound && alike >= LEAST_SAME_SOUND
+        ? Math.max(score, SAME_SOUND * (0.5 + alike / 2))
+        : score;
   }
 
   private static boolean isLetter(Token token) {

@@ -7,8 +7,10 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What we know of words: legal forms, words that tell little, forms of given names. Immutable. */
 final class Vocabulary {
@@ -22,6 +24,8 @@ final class Vocabulary {
 
   private final Map<String, String> legalForms = new HashMap<>();
   private final Map<String, Token.Kind> kinds = new HashMap<>();
+  private final Set<String> titles = new HashSet<>();
+  private final Set<String> suffixes = new HashSet<>();
   private final Map<String, Integer> givenNames = new HashMap<>();
 
   Vocabulary() {
@@ -33,14 +37,12 @@ final class Vocabulary {
     }
     for (String line : lines("words.txt")) {
       List<String> parts = PARTS.splitToList(line);
-      Token.Kind kind =
-          switch (parts.get(0)) {
-            case "stop" -> Token.Kind.STOP;
-            case "title" -> Token.Kind.TITLE;
-            default -> Token.Kind.GENERIC;
-          };
-      for (String word : ITEMS.split(parts.get(1))) {
-        kinds.putIfAbsent(word, kind);
+      List<String> words = ITEMS.splitToList(parts.get(1));
+      switch (parts.get(0)) {
+        case "title" -> titles.addAll(words);
+        case "suffix" -> suffixes.addAll(words);
+        case "stop" -> words.forEach(word -> kinds.put(word, Token.Kind.STOP));
+        default -> words.forEach(word -> kinds.putIfAbsent(word, Token.Kind.GENERIC));
       }
     }
     int number = 0;
@@ -62,9 +64,24 @@ final class Vocabulary {
     return kinds.get(word);
   }
 
+  /** Whether a word is a title where it begins a name. */
+  boolean isTitle(String word) {
+    return titles.contains(word);
+  }
+
+  /** Whether a word is a degree or the like where it ends a name. */
+  boolean isSuffix(String word) {
+    return suffixes.contains(word);
+  }
+
   /** The number of the given name that a word is a form of, or -1. */
   int givenName(String word) {
     return givenNames.getOrDefault(word, -1);
+  }
+
+  /** All forms of all given names, in alphabetical order. */
+  List<String> givenNames() {
+    return givenNames.keySet().stream().sorted().toList();
   }
 
   private static List<String> lines(String file) {

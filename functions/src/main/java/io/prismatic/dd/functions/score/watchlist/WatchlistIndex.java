@@ -31,7 +31,7 @@ final class WatchlistIndex {
   /** What is less alike is not worth showing to anybody. */
   private static final double LEAST = 0.6;
 
-  private static final int MOST_COMPARED = 60;
+  private static final int MOST_COMPARED = 40;
   private static final int MOST_NAMES = 20;
   private static final int MOST_MATCHES = 10;
 

@@ -1,6 +1,7 @@
 package io.prismatic.dd.functions.score.watchlist;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -8,8 +9,10 @@ import java.util.Locale;
 /**
  * Measures the matching on labelled data: {@code ./mvnw -Pevaluate}, with {@code
  * -Devaluate.pairs=FILE.csv} for name pairs (columns name_a, name_b, same), {@code
- * -Devaluate.list=FILE} and {@code -Devaluate.queries=FILE} for a list with queries. Without a file
- * it measures the project's own pairs.
+ * -Devaluate.list=FILE} and {@code -Devaluate.queries=FILE} for a list with queries (see {@link
+ * Query#read}), with {@code -Devaluate.speed=true} for the speed. Without a file it measures the
+ * project's own pairs and an invented list. {@code -Devaluate.errors=true} prints what went wrong,
+ * except for the pairs that are kept apart.
  */
 public final class Evaluation {
 
@@ -20,6 +23,18 @@ public final class Evaluation {
     String list = System.getProperty("evaluate.list", "");
     if (!list.isEmpty()) {
       ListEvaluation.print(Path.of(list), Path.of(System.getProperty("evaluate.queries", "")));
+    }
+    if (Boolean.getBoolean("evaluate.speed")) {
+      Speed.print();
+      return;
+    }
+    if (pairs.isEmpty() && list.isEmpty()) {
+      ListEvaluation invented =
+          ListEvaluation.synthetic(Files.createTempDirectory("evaluation"), 1);
+      invented.print("Invented list of 10000, half of the queries listed");
+      if (Boolean.getBoolean("evaluate.errors")) {
+        invented.printErrors();
+      }
     }
     if (!pairs.isEmpty() || list.isEmpty()) {
       pairs(Path.of(pairs.isEmpty() ? System.getProperty("evaluate.own") : pairs), pairs.isEmpty());
