@@ -2,6 +2,7 @@ package io.prismatic.dd.job;
 
 import static io.prismatic.dd.job.TestPipeline.awaitCounts;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.prismatic.dd.functions.score.yente.YenteStub;
@@ -225,6 +226,58 @@ class EntityAnalyzerJobTest {
       cluster.stop(job, pipeline.savepoints(), true, Duration.ofSeconds(30));
       pipeline.assertConservation(cluster.counts(job), 40);
       assertThat(pipeline.rows()).isEqualTo(sample.rows());
+    }
+  }
+
+  @Test
+  @Tag("BC-73")
+  void readsFromTheOldestRecordWhenTheCommittedOffsetIsOutOfRange() throws Exception {
+    Sample sample = Sample.good(20);
+    try (TestPipeline pipeline = new TestPipeline(kafka, directory, 1)) {
+      pipeline.publish(sample.values());
+      pipeline.commitOffset(0, 1_000);
+      job = pipeline.start(cluster, null);
+
+      awaitCounts(cluster, job, counts -> counts.stored() == 20);
+      cluster.stop(job, pipeline.savepoints(), true, Duration.ofSeconds(30));
+      pipeline.assertConservation(cluster.counts(job), 20);
+    }
+  }
+
+  @Test
+  @Tag("BC-38")
+  @Tag("BC-39")
+  void entitiesThatTheApiRejectsOrNeverAnswersBecomeDeadLettersAndTheirNeighboursAreStored()
+      throws Exception {
+    Sample sample = Sample.good(60);
+    try (YenteStub yente = YenteStub.start();
+        TestPipeline pipeline = withYente(yente, 2)) {
+      yente.script(
+          (id, call) ->
+              switch (id) {
+                case "e-7" -> YenteStub.Fault.status(422);
+                case "e-8" -> YenteStub.Fault.status(503);
+                case "e-9" -> YenteStub.Fault.silence();
+                default -> null;
+              });
+      pipeline.with("scoring.yente.timeout", "500ms").with("scoring.yente.max-attempts", "2");
+      pipeline.publish(sample.values());
+      job = pipeline.start(cluster, null);
+
+      awaitCounts(cluster, job, counts -> counts.read() == 60 && counts.inFlight() == 0);
+      cluster.stop(job, pipeline.savepoints(), true, Duration.ofSeconds(30));
+      pipeline.assertConservation(cluster.counts(job), 60);
+      assertThat(pipeline.rows()).hasSize(57).doesNotContainKeys("c/e-7", "c/e-8", "c/e-9");
+      assertThat(pipeline.deadLetters())
+          .extracting(
+              letter -> TestPipeline.header(letter, "dd-entity-id"),
+              letter -> TestPipeline.header(letter, "dd-reason"),
+              letter -> TestPipeline.header(letter, "dd-retryable"))
+          .containsExactlyInAnyOrder(
+              tuple("e-7", "rejected", "false"),
+              tuple("e-8", "unavailable", "true"),
+              tuple("e-9", "timed-out", "true"));
+      assertThat(yente.calls("e-8")).isEqualTo(2);
     }
   }
 

@@ -27,8 +27,15 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 
 /** Topics, tables and a configuration of its own, and the main job between them. */
 final class TestPipeline implements AutoCloseable {
@@ -100,6 +107,34 @@ final class TestPipeline implements AutoCloseable {
     kafka.produce(records);
   }
 
+  /** Pretends that the job's group has read so far. */
+  void commitOffset(int partition, long offset) throws Exception {
+    try (Admin admin =
+        Admin.create(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+      admin
+          .alterConsumerGroupOffsets(
+              prefix + "analyzer",
+              Map.of(new TopicPartition(pending(), partition), new OffsetAndMetadata(offset)))
+          .all()
+          .get();
+    }
+  }
+
+  /** Sets how large a record the dead-letter topic takes. */
+  void limitDeadLetters(int bytes) throws Exception {
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, deadLetter());
+    AlterConfigOp set =
+        new AlterConfigOp(
+            new ConfigEntry("max.message.bytes", Integer.toString(bytes)),
+            AlterConfigOp.OpType.SET);
+    try (Admin admin =
+        Admin.create(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+      admin.incrementalAlterConfigs(Map.of(topic, List.of(set))).all().get();
+    }
+  }
+
   /** Starts the job at parallelism 2, from a savepoint unless it is null. */
   JobID start(LocalCluster cluster, String savepoint) throws Exception {
     return start(cluster, savepoint, 2);
@@ -126,6 +161,13 @@ final class TestPipeline implements AutoCloseable {
     environment.setParallelism(parallelism);
     EntityAnalyzerJob.build(environment, PipelineConfig.of(settings));
     return cluster.submit(environment);
+  }
+
+  /** The configuration as command-line arguments. */
+  List<String> arguments() {
+    return settings.entrySet().stream()
+        .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+        .toList();
   }
 
   Path savepoints() {

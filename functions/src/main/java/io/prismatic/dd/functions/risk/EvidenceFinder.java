@@ -14,14 +14,7 @@ import java.util.stream.Stream;
 final class EvidenceFinder {
 
   private static final Set<String> COUNTRY_PROPERTIES =
-      Set.of(
-          "country",
-          "jurisdiction",
-          "nationality",
-          "citizenship",
-          "mainCountry",
-          "flag",
-          "birthCountry");
+      Set.of("country", "jurisdiction", "nationality", "citizenship", "mainCountry", "flag");
   private static final Set<String> IDENTIFIERS =
       Set.of(
           "registrationNumber",

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.apache.flink.util.ExceptionUtils;
 
 /**
  * A screener and the risk model in one: exactly one outcome an entity, whatever the screener does.
@@ -29,12 +30,16 @@ final class ScoringEngine {
     this.clock = clock;
   }
 
-  /** Never throws and never completes exceptionally; completes on the screener's thread. */
+  /**
+   * Never completes exceptionally; completes on the screener's thread. Throws only what ends the
+   * JVM, such as an {@link OutOfMemoryError}.
+   */
   CompletionStage<ScoringOutcome> score(Entity entity) {
     CompletionStage<Screening> screening;
     try {
       screening = screener.screen(entity);
-    } catch (Exception e) {
+    } catch (Throwable e) {
+      ExceptionUtils.rethrowIfFatalErrorOrOOM(e);
       return CompletableFuture.completedStage(fault(entity, e));
     }
     if (screening == null) {
@@ -58,7 +63,9 @@ final class ScoringEngine {
         return failed(entity, failure.reason(), failure.detail());
       }
       return failed(entity, Reason.INTERNAL, "the screener completed with nothing");
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Whatever it is: thrown here it would end nowhere, and the entity would wait for the
+      // time-out.
       return fault(entity, e);
     }
   }

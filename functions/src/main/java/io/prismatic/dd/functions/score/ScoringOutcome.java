@@ -12,6 +12,15 @@ import io.prismatic.dd.functions.model.ScoredEntity;
  */
 public record ScoringOutcome(ScoredEntity scored, DeadLetter failed) {
 
+  /**
+   * @throws IllegalArgumentException unless exactly one of the two is there
+   */
+  public ScoringOutcome {
+    if ((scored == null) == (failed == null)) {
+      throw new IllegalArgumentException("an outcome is either a score or a failure");
+    }
+  }
+
   static ScoringOutcome scored(ScoredEntity scored) {
     return new ScoringOutcome(scored, null);
   }

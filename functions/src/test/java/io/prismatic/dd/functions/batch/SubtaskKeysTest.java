@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +26,18 @@ class SubtaskKeysTest {
     assertThat(elements).hasSize(parallelism);
     int even = 100_000 / parallelism;
     assertThat(elements.values()).allSatisfy(n -> assertThat(n).isBetween(even / 2, even * 3 / 2));
+  }
+
+  @Test
+  @Tag("BC-28")
+  void sendsTheSameEntityAlwaysToTheSameSubtask() {
+    SubtaskKeys keys = new SubtaskKeys(4, 128);
+
+    for (int i = 0; i < 1_000; i++) {
+      String id = "entity-" + i;
+      assertThat(keys.of(new String(id.toCharArray()).hashCode()))
+          .isEqualTo(keys.of(id.hashCode()));
+    }
   }
 
   @Test

@@ -4,15 +4,17 @@ import io.prismatic.dd.functions.accounting.Count;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
@@ -20,6 +22,7 @@ import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.util.OptionalFailure;
 import org.apache.flink.util.SerializedValue;
 
@@ -42,6 +45,9 @@ public final class LocalCluster implements AutoCloseable {
     Configuration configuration = new Configuration();
     configuration.set(RestOptions.BIND_PORT, ports);
     configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+    // Whoever may submit a jar runs code.
+    configuration.set(WebOptions.SUBMIT_ENABLE, false);
+    configuration.set(CoreOptions.CLASSLOADER_RESOLVE_ORDER, "parent-first");
     // Accumulators travel with heartbeats: these make them fresh.
     configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(200));
     configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofSeconds(30));
@@ -61,7 +67,12 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   public JobID submit(StreamExecutionEnvironment environment) throws Exception {
-    return cluster.submitJob(environment.getStreamGraph()).get(1, TimeUnit.MINUTES).getJobID();
+    StreamGraph graph = environment.getStreamGraph();
+    // Without any class path Flink would use the system class loader, which in Maven's JVM knows
+    // nothing of us.
+    graph.setClasspath(
+        List.of(LocalCluster.class.getProtectionDomain().getCodeSource().getLocation()));
+    return cluster.submitJob(graph).get(1, TimeUnit.MINUTES).getJobID();
   }
 
   /** The counts as the last heartbeats told them; exact once the job has ended. */
@@ -108,12 +119,22 @@ public final class LocalCluster implements AutoCloseable {
    * @return where the savepoint is
    * @throws TimeoutException if the job has not ended in time; it still runs then
    */
-  public String stop(JobID job, Path directory, boolean drain, Duration timeout)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    return cluster
-        .stopWithSavepoint(job, directory.toUri().toString(), drain, SavepointFormatType.CANONICAL)
-        .thenCombine(cluster.requestJobResult(job), (savepoint, result) -> savepoint)
-        .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  public String stop(JobID job, Path directory, boolean drain, Duration timeout) throws Exception {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    // Right after a start or a restart Flink refuses savepoints.
+    while (!allTasksRun(job)) {
+      if (System.nanoTime() > deadline) {
+        throw new TimeoutException("not all tasks run");
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    String savepoint =
+        cluster
+            .stopWithSavepoint(
+                job, directory.toUri().toString(), drain, SavepointFormatType.CANONICAL)
+            .get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    cluster.requestJobResult(job).get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    return savepoint;
   }
 
   /** Cancels a job and waits until it has ended; its last checkpoint is retained. */

@@ -16,7 +16,8 @@ final class Progress {
   private final PrintStream out;
   private final boolean terminal;
   private final long expected;
-  private Instant last = Instant.MIN;
+  private Instant last = Instant.EPOCH;
+  private String shown;
   private boolean open;
 
   Progress(PrintStream out, boolean terminal, long expected) {
@@ -31,8 +32,9 @@ final class Progress {
       out.print("\r\u001b[K" + line);
       out.flush();
       open = true;
-    } else if (last.equals(Instant.MIN) || !now.isBefore(last.plus(PLAIN_INTERVAL))) {
+    } else if (!line.equals(shown) && !now.isBefore(last.plus(PLAIN_INTERVAL))) {
       out.println(line);
+      shown = line;
       last = now;
     }
   }

@@ -1,9 +1,6 @@
 package io.prismatic.dd.functions.score.watchlist;
 
-import com.google.common.base.CharMatcher;
 import java.math.BigInteger;
-import java.text.Normalizer;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -13,13 +10,10 @@ import java.util.Map;
  */
 final class Identifiers {
 
-  /** What no candidate is made of. */
-  static final double NOTHING = 0;
-
   private static final double PROOF = 1.0;
   private static final double STRONG = 0.95;
   private static final double WRONG_CHECKSUM = 0.8;
-  private static final int SHORTEST = 5;
+  private static final int SHORTEST_KEY = 16;
 
   /** Properties that hold the same numbers share a name. */
   private static final Map<String, String> PROPERTIES =
@@ -36,10 +30,15 @@ final class Identifiers {
           Map.entry("idNumber", "id"),
           Map.entry("passportNumber", "passport"),
           Map.entry("isin", "isin"),
+          Map.entry("okpoCode", "okpo"),
+          Map.entry("uscCode", "usc"),
+          Map.entry("dunsCode", "duns"),
+          Map.entry("uniqueEntityId", "uei"),
+          Map.entry("socialSecurityNumber", "ssn"),
+          Map.entry("serialNumber", "serial"),
+          Map.entry("wikidataId", "wikidata"),
           Map.entry("publicKey", "key"),
           Map.entry("iban", "iban"));
-
-  private static final CharMatcher MEANT = CharMatcher.forPredicate(Character::isLetterOrDigit);
 
   private Identifiers() {}
 
@@ -47,10 +46,10 @@ final class Identifiers {
     return PROPERTIES.containsKey(property);
   }
 
-  /** What equal values of a property share, or null if the value is too short to tell anything. */
+  /** What equal values of a property share, or null if the value tells nobody apart. */
   static String key(String property, String value) {
     String plain = plain(property, value);
-    return plain.length() < SHORTEST ? null : PROPERTIES.get(property) + ':' + plain;
+    return plain.isEmpty() ? null : PROPERTIES.get(property) + ':' + plain;
   }
 
   /** How surely an equal value means the same party, 0 to 1. */
@@ -76,12 +75,11 @@ final class Identifiers {
   }
 
   private static String plain(String property, String value) {
-    String plain = MEANT.retainFrom(Normalizer.normalize(value, Normalizer.Form.NFKC));
     if (property.equals("publicKey")) {
-      return plain;
+      // The only one where case matters.
+      return value.length() < SHORTEST_KEY ? "" : value.strip();
     }
-    String upper = plain.toUpperCase(Locale.ROOT);
-    return property.equals("imoNumber") && upper.startsWith("IMO") ? upper.substring(3) : upper;
+    return Numbers.plain(value);
   }
 
   /** ISO 7064 MOD 97-10, of the LEI and the IBAN: letters count from 10. */

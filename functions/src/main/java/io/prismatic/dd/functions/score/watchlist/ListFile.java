@@ -1,8 +1,5 @@
 package io.prismatic.dd.functions.score.watchlist;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,7 +18,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,16 +29,13 @@ import org.slf4j.LoggerFactory;
  */
 final class ListFile {
 
-  /** Names and how much an equal one tells. */
-  private static final List<String> NAMES = List.of("name", "alias", "previousName");
-
   /** One malformed line in so many is tolerated, and always a single one. */
   private static final int TOLERATED = 100;
 
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final int MOST_REPORTED = 20;
   private static final Logger LOG = LoggerFactory.getLogger(ListFile.class);
 
-  private final ObjectMapper json = new ObjectMapper();
   private final Path file;
   private final List<String> malformed = new ArrayList<>();
 
@@ -61,14 +55,15 @@ final class ListFile {
     int lines = 0;
     try (InputStream bytes = new DigestInputStream(Files.newInputStream(file), digest);
         BufferedReader reader =
-            new BufferedReader(new InputStreamReader(unpacked(bytes), StandardCharsets.UTF_8))) {
+            new BufferedReader(
+                new InputStreamReader(unpacked(bytes), StandardCharsets.UTF_8.newDecoder()))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         lines++;
-        if (!line.isBlank()) {
-          add(index, line, lines);
-        }
+        add(index, lines == 1 ? withoutByteOrderMark(line) : line, lines);
       }
       bytes.transferTo(OutputStream.nullOutputStream());
+    } catch (CharacterCodingException e) {
+      throw new IllegalStateException(problem("not UTF-8, after line " + lines), e);
     } catch (NoSuchFileException e) {
       throw new IllegalStateException(problem("does not exist on this machine"), e);
     } catch (IOException e) {
@@ -76,6 +71,21 @@ final class ListFile {
     }
     check(index.size(), lines);
     return index.build(HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private void add(WatchlistIndex.Builder index, String line, int number) {
+    if (line.isBlank()) {
+      return;
+    }
+    try {
+      ListLine.add(index, line);
+    } catch (IllegalArgumentException e) {
+      malformed.add("line " + number + ": " + e.getMessage());
+    }
+  }
+
+  private static String withoutByteOrderMark(String line) {
+    return !line.isEmpty() && line.charAt(0) == BYTE_ORDER_MARK ? line.substring(1) : line;
   }
 
   private void check(int entities, int lines) {
@@ -101,54 +111,8 @@ final class ListFile {
     return gzip ? new GZIPInputStream(peeked, 1 << 16) : peeked;
   }
 
-  private void add(WatchlistIndex.Builder index, String line, int number) {
-    JsonNode entity;
-    try {
-      entity = json.readTree(line);
-    } catch (JsonProcessingException e) {
-      // Without the parser's message, which quotes the line.
-      malformed.add("line " + number + ": not JSON");
-      return;
-    }
-    String id = entity.path("id").asText("");
-    String schema = entity.path("schema").asText("");
-    JsonNode properties = entity.path("properties");
-    if (id.isBlank() || schema.isBlank() || !properties.isObject()) {
-      malformed.add("line " + number + ": id, schema and properties are required");
-      return;
-    }
-    Listed listed =
-        new Listed(
-            id,
-            entity.path("caption").asText(id),
-            schema,
-            texts(properties.path("topics")),
-            texts(entity.path("datasets")),
-            Traits.of(property -> texts(properties.path(property)).stream()));
-    for (String property : NAMES) {
-      texts(properties.path(property)).forEach(name -> index.name(listed, name, false));
-    }
-    texts(properties.path("weakAlias")).forEach(name -> index.name(listed, name, true));
-    for (Map.Entry<String, JsonNode> property : properties.properties()) {
-      if (Identifiers.isIdentifier(property.getKey())) {
-        texts(property.getValue())
-            .forEach(value -> index.identifier(listed, property.getKey(), value));
-      }
-    }
-    index.listed();
-  }
-
   private String problem(String what) {
     return "scoring.watchlist.path: " + file + ": " + what;
-  }
-
-  private static List<String> texts(JsonNode values) {
-    List<String> texts = new ArrayList<>();
-    if (values.isTextual()) {
-      texts.add(values.asText());
-    }
-    values.forEach(value -> texts.add(value.asText()));
-    return List.copyOf(texts);
   }
 
   private static MessageDigest sha256() {

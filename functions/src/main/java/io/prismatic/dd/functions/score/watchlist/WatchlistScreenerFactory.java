@@ -11,16 +11,29 @@ import java.time.Duration;
  *
  * @param path the list, FollowTheMoney as JSON lines, plain or gzip, at the same place on every
  *     TaskManager
+ * @param threshold the score from which a candidate counts as a match, 0 to 1
  * @param reload how often to look whether the file has changed
  */
-public record WatchlistScreenerFactory(String path, Duration reload) implements ScreenerFactory {
+public record WatchlistScreenerFactory(String path, double threshold, Duration reload)
+    implements ScreenerFactory {
 
-  private static final double THRESHOLD = 0.7;
+  /** The score from which a candidate counts as a match unless told otherwise. */
+  public static final double DEFAULT_THRESHOLD = 0.7;
+
   private static final Duration RELOAD = Duration.ofSeconds(5);
 
-  /** Looks for a changed file every 5 seconds. */
+  /**
+   * @throws IllegalArgumentException if the threshold is not 0 to 1
+   */
+  public WatchlistScreenerFactory {
+    if (!(threshold >= 0 && threshold <= 1)) {
+      throw new IllegalArgumentException("watchlist.threshold: expected 0 to 1");
+    }
+  }
+
+  /** With the default threshold, looking for a changed file every 5 seconds. */
   public WatchlistScreenerFactory(String path) {
-    this(path, RELOAD);
+    this(path, DEFAULT_THRESHOLD, RELOAD);
   }
 
   /**
@@ -28,6 +41,6 @@ public record WatchlistScreenerFactory(String path, Duration reload) implements 
    */
   @Override
   public Screener create() {
-    return new WatchlistScreener(SharedWatchlist.open(Path.of(path), reload), THRESHOLD);
+    return new WatchlistScreener(SharedWatchlist.open(Path.of(path), reload), threshold);
   }
 }

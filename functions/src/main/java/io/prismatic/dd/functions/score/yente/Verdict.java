@@ -16,11 +16,21 @@ sealed interface Verdict {
    * @param reason retryable
    * @param detail without personal data
    * @param notBefore the least wait, zero where the API asked for none
+   * @param misconfigured whether every call will fail until somebody mends the configuration
    */
-  record Retry(Reason reason, String detail, Duration notBefore) implements Verdict {
+  record Retry(Reason reason, String detail, Duration notBefore, boolean misconfigured)
+      implements Verdict {
 
     Retry(Reason reason, String detail) {
-      this(reason, detail, Duration.ZERO);
+      this(reason, detail, Duration.ZERO, false);
+    }
+
+    static Retry after(Duration notBefore, String detail) {
+      return new Retry(Reason.UNAVAILABLE, detail, notBefore, false);
+    }
+
+    static Retry misconfigured(String detail) {
+      return new Retry(Reason.UNAVAILABLE, detail, Duration.ZERO, true);
     }
   }
 }

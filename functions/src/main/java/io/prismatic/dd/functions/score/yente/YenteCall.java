@@ -18,16 +18,24 @@ final class YenteCall {
   private final YenteHttp http;
   private final Context context;
   private final Backoff backoff;
+  private final ConfigurationAlarm alarm;
   private final int maxAttempts;
   private final long deadline;
   private final Buffer body;
   private final CompletableFuture<Screening> outcome = new CompletableFuture<>();
   private int attempts;
 
-  YenteCall(YenteHttp http, Context context, Backoff backoff, YenteSettings settings, Buffer body) {
+  YenteCall(
+      YenteHttp http,
+      Context context,
+      Backoff backoff,
+      ConfigurationAlarm alarm,
+      YenteSettings settings,
+      Buffer body) {
     this.http = http;
     this.context = context;
     this.backoff = backoff;
+    this.alarm = alarm;
     this.maxAttempts = settings.maxAttempts();
     this.deadline = System.nanoTime() + settings.deadline().toNanos();
     this.body = body;
@@ -58,6 +66,9 @@ final class YenteCall {
   }
 
   private void again(Verdict.Retry retry) {
+    if (retry.misconfigured()) {
+      alarm.raise(retry.detail());
+    }
     Duration backedOff = backoff.after(attempts);
     Duration wait = retry.notBefore().compareTo(backedOff) > 0 ? retry.notBefore() : backedOff;
     if (attempts >= maxAttempts || wait.compareTo(left()) >= 0) {

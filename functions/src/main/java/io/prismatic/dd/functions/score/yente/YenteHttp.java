@@ -1,6 +1,7 @@
 package io.prismatic.dd.functions.score.yente;
 
 import io.prismatic.dd.functions.deadletter.Reason;
+import io.prismatic.dd.functions.score.Screening;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -12,6 +13,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -45,6 +47,8 @@ final class YenteHttp {
     this.request =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
+            // Takes a request that waits for a connection out of the queue.
+            .setConnectTimeout(timeout.toMillis())
             .setAbsoluteURI(
                 settings.url().getScheme()
                     + "://"
@@ -68,9 +72,15 @@ final class YenteHttp {
     Attempt attempt = new Attempt(verdict);
     long millis = Math.min(timeout.toMillis(), left.toMillis());
     attempt.timer = vertx.setTimer(Math.max(1, millis), ignored -> attempt.timeUp(millis));
-    client
-        .request(request)
-        .onComplete(opened -> attempt.send(opened.result(), opened.cause(), body));
+    try {
+      client
+          .request(request)
+          .onComplete(opened -> attempt.send(opened.result(), opened.cause(), body));
+    } catch (IllegalStateException closed) {
+      attempt.end(
+          new Verdict.Done(
+              new Screening.ScreeningFailed(Reason.UNAVAILABLE, "the client is closed")));
+    }
   }
 
   private final class Attempt {
@@ -89,6 +99,8 @@ final class YenteHttp {
       if (error != null) {
         end(unreachable(error));
       } else if (ended) {
+        // The connection came too late; nobody waits for what the reset tells.
+        opened.exceptionHandler(reset -> {});
         opened.reset();
       } else {
         sent = opened;
@@ -144,6 +156,9 @@ final class YenteHttp {
 
   /** Only the kind of the error: its message holds addresses, and perhaps more. */
   private static Verdict unreachable(Throwable error) {
+    if (error instanceof TimeoutException) {
+      return new Verdict.Retry(Reason.TIMED_OUT, "no connection in time");
+    }
     return new Verdict.Retry(
         Reason.UNAVAILABLE, "connection failed: " + error.getClass().getSimpleName());
   }

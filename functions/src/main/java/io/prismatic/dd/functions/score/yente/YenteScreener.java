@@ -28,6 +28,7 @@ final class YenteScreener implements Screener {
   private final ReplyReader replies;
   private final YenteHttp http;
   private final Backoff backoff;
+  private final ConfigurationAlarm alarm;
 
   YenteScreener(YenteSettings settings, String apiKey, Vertx vertx, Backoff backoff) {
     this.settings = settings;
@@ -36,6 +37,10 @@ final class YenteScreener implements Screener {
     this.replies = new ReplyReader(settings);
     this.http = new YenteHttp(vertx, settings, apiKey, replies);
     this.backoff = backoff;
+    this.alarm =
+        new ConfigurationAlarm(
+            System::nanoTime,
+            detail -> LOG.warn("The screening API refuses every call, {}", detail));
   }
 
   @Override
@@ -43,7 +48,8 @@ final class YenteScreener implements Screener {
     if (Schemata.isExtension(entity.schema())) {
       return CompletableFuture.completedStage(new Screening.Screened(List.of(), replies.list()));
     }
-    return new YenteCall(http, context, backoff, settings, MatchRequest.body(entity)).start();
+    return new YenteCall(http, context, backoff, alarm, settings, MatchRequest.body(entity))
+        .start();
   }
 
   @Override

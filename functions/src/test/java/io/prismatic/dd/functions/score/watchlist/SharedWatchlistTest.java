@@ -128,7 +128,7 @@ class SharedWatchlistTest {
   }
 
   private Screener screener(Path file) {
-    Screener screener = new WatchlistScreenerFactory(file.toString(), OFTEN).create();
+    Screener screener = new WatchlistScreenerFactory(file.toString(), 0.7, OFTEN).create();
     screeners.add(screener);
     return screener;
   }

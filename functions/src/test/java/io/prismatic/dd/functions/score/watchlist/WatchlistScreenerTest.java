@@ -1,8 +1,10 @@
 package io.prismatic.dd.functions.score.watchlist;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.Match;
@@ -14,6 +16,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WatchlistScreenerTest extends ScreenerContract {
 
@@ -50,6 +54,7 @@ class WatchlistScreenerTest extends ScreenerContract {
     "Person, name, ZED, listed-2, 0.8",
     "Vessel, imoNumber, IMO 9000015, ship, 1.0",
     "Vessel, imoNumber, 9000015, ship, 1.0",
+    "Thing, name, mv ghost, ship, 1.0",
     "Company, name, anderung sohne ltd, firm, 0.95",
     "Company, name, Söhne Änderung Ltd, firm, 0.93",
     "Company, name, Änderung und Söhne GmbH, firm, 0.80",
@@ -154,6 +159,64 @@ class WatchlistScreenerTest extends ScreenerContract {
         .hasMessageNotContaining("SECRET")
         .hasNoCause();
     assertThat(SharedWatchlist.opened()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"id\":7,\"schema\":\"Person\",\"properties\":{}}",
+        "{\"id\":\" \",\"schema\":\"Person\",\"properties\":{}}",
+        "{\"id\":\"x\",\"schema\":\"Person\",\"properties\":[]}",
+        "{\"id\":\"x\",\"schema\":\"Person\",\"properties\":{\"name\":[7]}}",
+        "{\"id\":\"x\",\"schema\":\"Person\",\"properties\":{\"name\":{\"SECRET\":1}}}",
+        "{\"id\":\"x\",\"schema\":\"Person\",\"properties\":{}} SECRET",
+        "[\"SECRET\"]",
+        "SECRET",
+      })
+  void tellsALineThatIsNoEntity(String line) {
+    assertThatThrownBy(() -> screener(LIST + line + '\n' + line))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("line 6: ")
+        .hasMessageNotContaining("SECRET")
+        .hasNoCause();
+  }
+
+  @Test
+  void refusesAListThatIsNotUtf8() throws Exception {
+    Path file = Files.writeString(directory.resolve("latin.jsonl"), LIST, ISO_8859_1);
+
+    assertThatThrownBy(() -> new WatchlistScreenerFactory(file.toString()).create())
+        .hasMessageContaining("not UTF-8");
+  }
+
+  @Test
+  void readsAListWithAByteOrderMark() throws Exception {
+    assertThat(matches("\uFEFF" + LIST, Entities.person("e", "Zora Listed"))).hasSize(2);
+  }
+
+  @Test
+  void comparesNoPlaceholders() throws Exception {
+    String list =
+        "{\"id\":\"x\",\"schema\":\"Company\",\"properties\":"
+            + "{\"registrationNumber\":[\"n/a\",\"0000\"],\"name\":[\"...\"]}}";
+
+    for (String none : List.of("N/A", "0000")) {
+      assertThat(matches(list, Entities.of("e", "Company", "registrationNumber", none))).isEmpty();
+    }
+    assertThat(matches(list, Entities.of("e", "Company", "name", "???"))).isEmpty();
+  }
+
+  @Test
+  void countsAsAMatchFromTheThresholdOn() throws Exception {
+    Path file = Files.writeString(directory.resolve("list.jsonl"), LIST);
+    try (Screener strict =
+        new WatchlistScreenerFactory(file.toString(), 0.99, Duration.ofSeconds(5)).create()) {
+      assertThat(screened(strict, Entities.person("e", "Zora Listed")).matches())
+          .extracting(Match::id, Match::match)
+          .containsExactly(tuple("listed-1", true), tuple("listed-2", false));
+    }
+    assertThatThrownBy(() -> new WatchlistScreenerFactory("x", Double.NaN, Duration.ofSeconds(5)))
+        .hasMessage("watchlist.threshold: expected 0 to 1");
   }
 
   @Test

@@ -10,11 +10,16 @@ import io.prismatic.dd.functions.score.Screener;
 import io.prismatic.dd.functions.score.Screening;
 import io.prismatic.dd.functions.score.yente.YenteStub.Fault;
 import io.prismatic.dd.functions.secret.Secret;
+import java.io.File;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class YenteScreenerTest {
@@ -48,13 +54,18 @@ class YenteScreenerTest {
         arguments("429", Fault.status(429)),
         arguments("429 with Retry-After", Fault.retryAfter(429, "0")),
         arguments("reset", Fault.reset()),
+        arguments("disconnect", Fault.disconnect()),
+        arguments("truncated", Fault.truncated()),
+        arguments("408", Fault.status(408)),
         arguments("silence", Fault.silence()),
+        arguments("slow headers", Fault.late(Duration.ofSeconds(2), Fault.status(200))),
         arguments("slow body", Fault.trickle()),
         arguments("endless body", Fault.endless()),
         arguments("not JSON", Fault.body(200, "<html>")),
         arguments("empty", Fault.body(200, "")),
         arguments("item missing", Fault.body(200, "{\"responses\":{}}")),
-        arguments("item 500", Fault.body(200, "{\"responses\":{\"q\":{\"status\":500}}}")),
+        arguments("item 500", Fault.item(500)),
+        arguments("item without results", Fault.item(200)),
         arguments(
             "score out of range",
             Fault.body(
@@ -98,8 +109,9 @@ class YenteScreenerTest {
             "422",
             Fault.body(
                 422,
-                "{\"detail\":[{\"loc\":[\"body\",\"queries\",\"q\",\"schema\"],\"msg\":\"SECRET\"}]}"),
-            "HTTP 422 at body.queries.q.schema"),
+                "{\"detail\":[{\"loc\":[\"body\",\"queries\",\"q\",\"schema\"],\"type\":\"missing\","
+                    + "\"msg\":\"SECRET\",\"input\":\"SECRET\"}]}"),
+            "HTTP 422 at body.queries.q.schema (missing)"),
         arguments(
             "item 400",
             Fault.body(200, "{\"responses\":{\"q\":{\"status\":400,\"detail\":\"SECRET\"}}}"),
@@ -188,6 +200,116 @@ class YenteScreenerTest {
         .contains("api-key");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "unknown-dataset, logic-v2, 'HTTP 404: check scoring.yente.url, dataset and api-key'",
+    "default, guesswork, 'HTTP 400: check scoring.yente.algorithm, threshold and limit'",
+  })
+  void neverBlamesTheEntityForTheConfiguration(String dataset, String algorithm, String detail)
+      throws Exception {
+    Screening.ScreeningFailed failed =
+        (Screening.ScreeningFailed)
+            screen(
+                new YenteSettings(
+                    stub.url(),
+                    dataset,
+                    algorithm,
+                    0.7,
+                    5,
+                    null,
+                    Duration.ofSeconds(5),
+                    1,
+                    Duration.ofSeconds(10),
+                    4));
+
+    assertThat(failed.reason()).isEqualTo(Reason.UNAVAILABLE);
+    assertThat(failed.detail()).isEqualTo(detail + ", 1 attempt");
+  }
+
+  @Test
+  void sendsTheSameBodyAgain() throws Exception {
+    List<String> bodies = new CopyOnWriteArrayList<>();
+    stub.script(
+        (id, call) -> {
+          bodies.add(stub.body(id));
+          return call <= 2 ? Fault.reset() : null;
+        });
+
+    screen(settings(3, Duration.ofSeconds(20)));
+
+    assertThat(bodies).hasSize(3).containsOnly(bodies.get(0));
+  }
+
+  @Test
+  void waitsAsLongAsTheApiAsks() throws Exception {
+    stub.script((id, call) -> call == 1 ? Fault.retryAfter(429, "1") : null);
+    long start = System.nanoTime();
+
+    assertThat(screen(patient(2))).isInstanceOf(Screening.Screened.class);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(990));
+  }
+
+  @Test
+  void recoversFromMoreCallsThanConnectionsThatAllTimeOut() throws Exception {
+    stub.script((id, call) -> Fault.silence());
+    try (Screener screener =
+        new YenteScreenerFactory(settings(3, Duration.ofSeconds(30))).create()) {
+      List<CompletableFuture<Screening>> calls = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        calls.add(screener.screen(Entities.person("e-" + i, "x")).toCompletableFuture());
+      }
+      for (CompletableFuture<Screening> call : calls) {
+        assertThat(((Screening.ScreeningFailed) call.get(20, TimeUnit.SECONDS)).reason())
+            .isEqualTo(Reason.TIMED_OUT);
+      }
+
+      stub.script((id, call) -> null);
+      assertThat(
+              screener
+                  .screen(Entities.person("after", "x"))
+                  .toCompletableFuture()
+                  .get(10, TimeUnit.SECONDS))
+          .isInstanceOf(Screening.Screened.class);
+    }
+  }
+
+  @Test
+  void holdsNoMoreConnectionsThanAllowed() throws Exception {
+    stub.delay(Duration.ofMillis(20));
+    try (Screener screener = new YenteScreenerFactory(patient(1)).create()) {
+      List<CompletableFuture<Screening>> calls = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        calls.add(screener.screen(Entities.person("e-" + i, "x")).toCompletableFuture());
+      }
+      for (CompletableFuture<Screening> call : calls) {
+        assertThat(call.get(30, TimeUnit.SECONDS)).isInstanceOf(Screening.Screened.class);
+      }
+      assertThat(stub.mostInFlight()).isBetween(2, 4);
+    }
+  }
+
+  @Test
+  void neverSendsOurExtensionSchemata() throws Exception {
+    try (Screener screener =
+        new YenteScreenerFactory(settings(1, Duration.ofSeconds(5))).create()) {
+      screener
+          .screen(Entities.of("e", "IpAddress", "name", "192.0.2.1"))
+          .toCompletableFuture()
+          .get(10, TimeUnit.SECONDS);
+    }
+    assertThat(stub.calls()).isZero();
+  }
+
+  @Test
+  void returnsToTheCallerBeforeTheApiAnswers() throws Exception {
+    stub.script((id, call) -> Fault.silence());
+    try (Screener screener =
+        new YenteScreenerFactory(settings(1, Duration.ofSeconds(30))).create()) {
+      assertThat(screener.screen(Entities.person("e", "x")).toCompletableFuture()).isNotDone();
+    }
+  }
+
   @Test
   @Tag("BC-32")
   void aSlowEntityDoesNotStallTheOthers() throws Exception {
@@ -216,9 +338,24 @@ class YenteScreenerTest {
     stub = YenteStub.start();
   }
 
+  @Test
+  void leavesNothingOnDisk() throws Exception {
+    List<String> before = vertxFiles();
+    screen(settings(1, Duration.ofSeconds(5)));
+
+    assertThat(vertxFiles()).isEqualTo(before);
+  }
+
+  private static List<String> vertxFiles() {
+    String[] names =
+        new File(System.getProperty("java.io.tmpdir"))
+            .list((directory, name) -> name.startsWith("vertx"));
+    return Stream.of(names).sorted().toList();
+  }
+
   private static long vertxThreads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("vert.x"))
+        .filter(thread -> thread.getName().matches("vert\\.?x.*"))
         .count();
   }
 
@@ -233,6 +370,21 @@ class YenteScreenerTest {
         Duration.ofMillis(500),
         attempts,
         deadline,
+        4);
+  }
+
+  /** For a healthy server on a busy machine: no attempt runs out of time. */
+  private YenteSettings patient(int attempts) {
+    return new YenteSettings(
+        stub.url(),
+        "default",
+        "logic-v2",
+        0.7,
+        5,
+        null,
+        Duration.ofSeconds(30),
+        attempts,
+        Duration.ofMinutes(1),
         4);
   }
 

@@ -1,8 +1,11 @@
 package io.prismatic.dd.functions.score.yente;
 
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -11,6 +14,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +47,27 @@ public final class YenteStub implements AutoCloseable {
           request.response().setStatusCode(status).putHeader("Retry-After", value).end();
     }
 
+    /** A proper reply about the entity that tells a status of its own. */
+    static Fault item(int status) {
+      return body(200, "{\"responses\":{\"q\":{\"status\":" + status + "}}}");
+    }
+
+    /** A proper answer may still come from another fault, so much later. */
+    static Fault late(Duration delay, Fault fault) {
+      return (request, vertx) ->
+          vertx.setTimer(delay.toMillis(), timer -> fault.play(request, vertx));
+    }
+
+    /** The connection breaks before any reply. */
+    static Fault disconnect() {
+      return (request, vertx) -> request.connection().close();
+    }
+
+    /** The reply ends well for HTTP and in the middle for JSON. */
+    static Fault truncated() {
+      return body(200, "{\"responses\":{\"q\":{\"status\":200,\"results\":[");
+    }
+
     /** The connection breaks in the middle of the body. */
     static Fault reset() {
       return (request, vertx) -> {
@@ -60,7 +85,7 @@ public final class YenteStub implements AutoCloseable {
       return (request, vertx) -> {
         HttpServerResponse response = request.response().setChunked(true);
         response.write("{");
-        vertx.setPeriodic(20, timer -> response.write(" "));
+        untilClosed(response, vertx, 20, () -> response.write(" "));
       };
     }
 
@@ -68,14 +93,37 @@ public final class YenteStub implements AutoCloseable {
       return (request, vertx) -> {
         HttpServerResponse response = request.response().setChunked(true);
         Buffer megabyte = Buffer.buffer(new byte[1 << 20]);
-        vertx.setPeriodic(1, timer -> response.write(megabyte));
+        untilClosed(response, vertx, 1, () -> response.write(megabyte));
       };
+    }
+
+    private static void untilClosed(
+        HttpServerResponse response, Vertx vertx, long periodMillis, Runnable write) {
+      vertx.setPeriodic(
+          periodMillis,
+          timer -> {
+            if (response.closed()) {
+              vertx.cancelTimer(timer);
+            } else {
+              write.run();
+            }
+          });
     }
   }
 
-  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private static final int MOST_CANDIDATES = 500;
+
+  private final Vertx vertx =
+      Vertx.vertx(
+          new VertxOptions()
+              .setEventLoopPoolSize(1)
+              .setFileSystemOptions(
+                  new FileSystemOptions()
+                      .setFileCachingEnabled(false)
+                      .setClassPathResolvingEnabled(false)));
   private final Map<String, JsonArray> hits = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
+  private final Map<String, String> bodies = new ConcurrentHashMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger mostInFlight = new AtomicInteger();
   private volatile Duration delay = Duration.ZERO;
@@ -124,11 +172,8 @@ public final class YenteStub implements AutoCloseable {
             .put("caption", name)
             .put("schema", schema)
             .put("score", score)
-            .put("match", score >= 0.7)
             .put("datasets", new JsonArray().add("stub"))
-            .put(
-                "properties",
-                new JsonObject().put("topics", new JsonArray(java.util.List.of(topics))))
+            .put("properties", new JsonObject().put("topics", new JsonArray(List.of(topics))))
             .put(
                 "explanations",
                 new JsonObject().put("name_match", new JsonObject().put("score", score)));
@@ -141,6 +186,11 @@ public final class YenteStub implements AutoCloseable {
     return count == null ? 0 : count.get();
   }
 
+  /** The body of the last request for an entity, null if there was none. */
+  public String body(String id) {
+    return bodies.get(id);
+  }
+
   public int calls() {
     return calls.values().stream().mapToInt(AtomicInteger::get).sum();
   }
@@ -151,32 +201,70 @@ public final class YenteStub implements AutoCloseable {
   }
 
   private void handle(HttpServerRequest request) {
-    if (!request.path().equals("/match/" + DATASET)) {
-      request.response().setStatusCode(404).end("{\"detail\":\"No such dataset.\"}");
-      return;
-    }
-    if (apiKey != null && !("ApiKey " + apiKey).equals(request.getHeader("Authorization"))) {
-      request.response().setStatusCode(401).end("{\"detail\":\"Invalid key\"}");
+    Fault refusal = refusal(request);
+    if (refusal != null) {
+      refusal.play(request, vertx);
       return;
     }
     mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
-    request.response().endHandler(ended -> inFlight.decrementAndGet());
-    request.body().onSuccess(body -> answer(request, body.toJsonObject()));
+    AtomicInteger counted = new AtomicInteger(1);
+    Handler<Void> over = ended -> inFlight.addAndGet(-counted.getAndSet(0));
+    // An aborted call never ends, it only closes.
+    request.response().endHandler(over).closeHandler(over);
+    request.body().onSuccess(body -> answer(request, body));
   }
 
-  private void answer(HttpServerRequest request, JsonObject body) {
+  /** What yente refuses whatever the entity is, or null. */
+  private Fault refusal(HttpServerRequest request) {
+    if (!request.path().equals("/match/" + DATASET)) {
+      return Fault.body(404, "{\"detail\":\"No such dataset.\"}");
+    }
+    if (request.method() != HttpMethod.POST) {
+      return Fault.body(405, "{\"detail\":\"Method Not Allowed\"}");
+    }
+    if (apiKey != null && !("ApiKey " + apiKey).equals(request.getHeader("Authorization"))) {
+      return Fault.body(401, "{\"detail\":\"Invalid key\"}");
+    }
+    if (!request.getParam("algorithm", "").matches("(logic|regression|name)-[a-z0-9-]+")) {
+      return Fault.body(400, "{\"detail\":\"Unknown algorithm\"}");
+    }
+    if (Integer.parseInt(request.getParam("limit", "5")) > MOST_CANDIDATES) {
+      return unprocessable("query", "limit");
+    }
+    return null;
+  }
+
+  private static Fault unprocessable(String... place) {
+    JsonObject fault = new JsonObject().put("loc", new JsonArray(List.of(place)));
+    JsonArray detail = new JsonArray().add(fault.put("type", "value_error").put("msg", "stub"));
+    return Fault.body(422, new JsonObject().put("detail", detail).encode());
+  }
+
+  private void answer(HttpServerRequest request, Buffer body) {
+    JsonObject queries;
+    try {
+      queries = body.toJsonObject().getJsonObject("queries");
+    } catch (RuntimeException e) {
+      unprocessable("body").play(request, vertx);
+      return;
+    }
     JsonObject responses = new JsonObject();
-    JsonObject queries = body.getJsonObject("queries");
     for (String key : queries.fieldNames()) {
       JsonObject query = queries.getJsonObject(key);
       String id = query.getString("id");
+      bodies.put(id, body.toString());
       int call = calls.computeIfAbsent(id, first -> new AtomicInteger()).incrementAndGet();
       Fault fault = script.apply(id, call);
       if (fault != null) {
         fault.play(request, vertx);
         return;
       }
-      responses.put(key, new JsonObject().put("status", 200).put("results", results(query)));
+      if (query.getString("schema") == null || query.getJsonObject("properties") == null) {
+        unprocessable("body", "queries", key, "schema").play(request, vertx);
+        return;
+      }
+      JsonArray results = results(request, query);
+      responses.put(key, new JsonObject().put("status", 200).put("results", results));
     }
     Buffer reply = new JsonObject().put("responses", responses).put("limit", 5).toBuffer();
     if (delay.isZero()) {
@@ -186,10 +274,17 @@ public final class YenteStub implements AutoCloseable {
     }
   }
 
-  private JsonArray results(JsonObject query) {
+  private JsonArray results(HttpServerRequest request, JsonObject query) {
+    double threshold = Double.parseDouble(request.getParam("threshold", "0.7"));
+    int limit = Integer.parseInt(request.getParam("limit", "5"));
     JsonArray results = new JsonArray();
     for (Object name : query.getJsonObject("properties").getJsonArray("name", new JsonArray())) {
-      results.addAll(hits.getOrDefault(name, new JsonArray()));
+      for (Object hit : hits.getOrDefault(name, new JsonArray())) {
+        if (results.size() < limit) {
+          JsonObject result = ((JsonObject) hit).copy();
+          results.add(result.put("match", result.getDouble("score") >= threshold));
+        }
+      }
     }
     return results;
   }
