@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * One list for all subtasks of a TaskManager: read when the first one opens it, gone when the last
  * one closes it. A thread of its own looks for a changed file every few seconds and puts the new
  * index in the place of the old one at once; a new file that cannot be read leaves the old index
- * there and is reported.
+ * there and is reported. Whoever updates the file best moves a complete one into its place.
  */
 final class SharedWatchlist {
 
@@ -39,12 +39,14 @@ final class SharedWatchlist {
   private final ScheduledExecutorService reloader;
   private int users;
   private Stamp stamp;
+  private Stamp seen;
   private volatile WatchlistIndex index;
 
   private SharedWatchlist(Path file, Duration every) {
     this.file = file;
     // Before reading: a file that changes meanwhile is read again.
     this.stamp = stamp();
+    this.seen = stamp;
     this.index = new ListFile(file).read();
     this.reloader =
         Executors.newSingleThreadScheduledExecutor(
@@ -108,9 +110,14 @@ final class SharedWatchlist {
   private void reload() {
     try {
       Stamp now = stamp();
-      if (!now.equals(stamp)) {
-        index = new ListFile(file).read();
+      // Only once it has stayed the same for a while: a list that is still being written would
+      // look like one from which parties have been removed.
+      boolean settled = now.equals(seen);
+      seen = now;
+      if (settled && !now.equals(stamp)) {
+        // Whatever comes of it: the same broken file is reported once.
         stamp = now;
+        index = new ListFile(file).read();
       }
     } catch (RuntimeException e) {
       LOG.error("The changed watchlist is not used, the one before stays: {}", e.getMessage());

@@ -5,20 +5,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What of an entity supports or contradicts a match of names. Absent data contradicts nothing.
+ * What of an entity supports or contradicts a match of names. Absent data contradicts nothing, and
+ * neither does what is no country code, no date or no gender.
  *
- * @param countries codes in lower case
+ * @param countries codes of two letters in lower case, of parts of a country the country's
  * @param birthDates dates of prefix precision, such as 1965 or 1965-04-21
- * @param genders in lower case
+ * @param genders m or f
  */
 record Traits(Set<String> countries, Set<String> birthDates, Set<String> genders) {
 
   private static final List<String> COUNTRIES =
       List.of("country", "nationality", "citizenship", "jurisdiction", "mainCountry");
+
+  private static final Pattern COUNTRY = Pattern.compile("([a-z]{2})(?:-.*)?");
+  private static final Pattern DATE =
+      Pattern.compile("([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)(?:t.*)?");
+  private static final Pattern GENDER = Pattern.compile("(m|f)(?:ale|emale)?");
 
   private static final double OTHER_COUNTRY = 0.2;
   private static final double OTHER_YEAR = 0.15;
@@ -37,9 +45,9 @@ record Traits(Set<String> countries, Set<String> birthDates, Set<String> genders
   /** Reads the traits of an entity, given a look-up of its properties' values. */
   static Traits of(Function<String, Stream<String>> properties) {
     return new Traits(
-        lower(COUNTRIES.stream().flatMap(properties)),
-        lower(properties.apply("birthDate")),
-        lower(properties.apply("gender")));
+        read(COUNTRY, COUNTRIES.stream().flatMap(properties)),
+        read(DATE, properties.apply("birthDate")),
+        read(GENDER, properties.apply("gender")));
   }
 
   Verdict against(Traits other) {
@@ -111,10 +119,12 @@ record Traits(Set<String> countries, Set<String> birthDates, Set<String> genders
     return one.stream().noneMatch(other::contains);
   }
 
-  private static Set<String> lower(Stream<String> values) {
+  /** The first group of each value that has the form; a value of another form tells nothing. */
+  private static Set<String> read(Pattern form, Stream<String> values) {
     return values
-        .map(value -> value.strip().toLowerCase(Locale.ROOT))
-        .filter(value -> !value.isEmpty())
+        .map(value -> form.matcher(value.strip().toLowerCase(Locale.ROOT)))
+        .filter(Matcher::matches)
+        .map(matcher -> matcher.group(1))
         .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -101,6 +101,11 @@ class WatchlistScreenerTest extends ScreenerContract {
     "birthDate, 1966-04-12, 0.6",
     "country, CZ, 1.0",
     "nationality, us, 0.8",
+    "country, cz-prg, 1.0",
+    "country, Czechia, 1.0",
+    "birthDate, 12.4.1965, 1.0",
+    "gender, F, 0.8",
+    "gender, other, 1.0",
     "gender, female, 0.8",
     "gender, male, 1.0",
   })
