@@ -20,10 +20,11 @@ final class TokenSimilarity {
 
   private static final double LEAST = 0.76;
   private static final double LEAST_SHORT = 0.75;
-  private static final int LONG = 8;
-  private static final double MOST_ERRORS_SHORT = 1.5;
-  private static final double MOST_ERRORS = 2;
-  private static final double LEAST_SAME_SOUND = 0.6;
+
+  /** Two wrong letters make another word, however long it is. */
+  private static final double MOST_ERRORS = 1.5;
+
+  private static final double LEAST_SAME_SOUND = 0.72;
   private static final double SAME_JOINED = 0.98;
 
   private TokenSimilarity() {}
@@ -99,7 +100,7 @@ final class TokenSimilarity {
       alike -= OTHER_START;
     }
     double least = longer <= 4 ? LEAST_SHORT : LEAST;
-    boolean few = (1 - alike) * longer <= (longer < LONG ? MOST_ERRORS_SHORT : MOST_ERRORS);
+    boolean few = (1 - alike) * longer <= MOST_ERRORS;
     double score = alike >= least && few ? 1 - SEVERITY * (1 - alike) : 0;
     return sameSound && alike >= LEAST_SAME_SOUND
         ? Math.max(score, SAME_SOUND * (0.5 + alike / 2))

@@ -11,8 +11,8 @@ import java.util.Locale;
  * -Devaluate.pairs=FILE.csv} for name pairs (columns name_a, name_b, same), {@code
  * -Devaluate.list=FILE} and {@code -Devaluate.queries=FILE} for a list with queries (see {@link
  * Query#read}), with {@code -Devaluate.speed=true} for the speed. Without a file it measures the
- * project's own pairs and an invented list. {@code -Devaluate.errors=true} prints what went wrong,
- * except for the pairs that are kept apart.
+ * project's own pairs and a list invented from {@code -Devaluate.seed=N}. {@code
+ * -Devaluate.errors=true} prints what went wrong, except for the pairs that are kept apart.
  */
 public final class Evaluation {
 
@@ -30,7 +30,8 @@ public final class Evaluation {
     }
     if (pairs.isEmpty() && list.isEmpty()) {
       ListEvaluation invented =
-          ListEvaluation.synthetic(Files.createTempDirectory("evaluation"), 1);
+          ListEvaluation.synthetic(
+              Files.createTempDirectory("evaluation"), Long.getLong("evaluate.seed", 1));
       invented.print("Invented list of 10000, half of the queries listed");
       if (Boolean.getBoolean("evaluate.errors")) {
         invented.printErrors();
