@@ -1,22 +1,19 @@
 package io.prismatic.dd.job;
 
 import io.prismatic.dd.functions.batch.Batching;
-import io.prismatic.dd.functions.risk.RiskModel;
-import io.prismatic.dd.functions.score.ScreenerFactory;
-import io.prismatic.dd.functions.score.watchlist.WatchlistScreenerFactory;
-import io.prismatic.dd.functions.score.yente.YenteScreenerFactory;
 import io.prismatic.dd.job.config.CommandLineArguments;
 import io.prismatic.dd.job.config.ConfigException;
 import io.prismatic.dd.job.config.DatabaseSection;
 import io.prismatic.dd.job.config.FlinkDefaults;
 import io.prismatic.dd.job.config.KafkaSettings;
 import io.prismatic.dd.job.config.PipelineConfig;
-import io.prismatic.dd.job.config.ScreenerSettings;
 import io.prismatic.dd.job.source.PendingSource;
 import io.prismatic.dd.job.source.TopicCheck;
 import io.prismatic.dd.sinks.kafka.KafkaSinks;
 import io.prismatic.dd.sinks.postgres.DatabaseSettings;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -45,7 +42,7 @@ public final class EntityAnalyzerJob {
         new CommandLineArguments(
                 EntityAnalyzerJob.class.getSimpleName(),
                 "Scores pending entities, stores them and announces them.",
-                config -> config.problemsWith(checkpoints))
+                config -> problems(config, checkpoints))
             .parse(arguments, System.out, System.err);
     if (outcome instanceof CommandLineArguments.Outcome.Run run) {
       checkTopics(run.config().kafka());
@@ -72,6 +69,12 @@ public final class EntityAnalyzerJob {
     }
   }
 
+  private static List<String> problems(PipelineConfig config, Duration checkpoints) {
+    List<String> problems = new ArrayList<>(config.problemsWith(checkpoints));
+    problems.addAll(Scoring.problems(config.scoring()));
+    return problems;
+  }
+
   /** The environment of the cluster or of the caller, with our defaults for what it leaves open. */
   public static StreamExecutionEnvironment environment(Configuration given) {
     StreamExecutionEnvironment environment =
@@ -86,10 +89,11 @@ public final class EntityAnalyzerJob {
   public static void build(StreamExecutionEnvironment environment, PipelineConfig config) {
     KafkaSettings kafka = config.kafka();
     DatabaseSection database = config.database();
+    Scoring scoring = Scoring.of(config.scoring());
     new AnalyzerTopology(
             PendingSource.of(kafka.topics().pending(), kafka.groupId(), kafka.consumerProperties()),
-            screeners(config.scoring().screener()),
-            RiskModel.standard(),
+            scoring.screeners(),
+            scoring.riskModel(),
             config.scoring().capacity(),
             config.scoring().deadline().plus(GRACE),
             new Batching(
@@ -110,12 +114,5 @@ public final class EntityAnalyzerJob {
             KafkaSinks.deadLetters(
                 kafka.bootstrapServers(), kafka.topics().deadLetter(), kafka.producerProperties()))
         .build(environment);
-  }
-
-  private static ScreenerFactory screeners(ScreenerSettings settings) {
-    if (settings instanceof ScreenerSettings.Yente yente) {
-      return new YenteScreenerFactory(yente.settings());
-    }
-    return new WatchlistScreenerFactory(((ScreenerSettings.Watchlist) settings).path());
   }
 }
