@@ -46,6 +46,7 @@ class PipelineConfigTest {
                 new NotificationSettings(
                     20, Duration.ofSeconds(2), 1, DeliveryGuarantee.AT_LEAST_ONCE),
                 new RetryPolicy(Duration.ofSeconds(30), Duration.ofHours(1), 8),
+                new ProducerSettings(null, Duration.ofSeconds(1), 1000),
                 Duration.ofSeconds(30)));
     assertThat(config.scoring().capacity()).isEqualTo(50);
   }
