@@ -1,18 +1,14 @@
 package io.prismatic.dd.sinks.postgres;
 
-import io.prismatic.dd.functions.deadletter.Attempt;
-import io.prismatic.dd.functions.model.Header;
 import io.prismatic.dd.functions.model.Origin;
 import io.prismatic.dd.functions.model.PendingRecord;
 import io.prismatic.dd.functions.retry.DeadLetterStatus;
-import io.prismatic.dd.functions.retry.FailedRecord;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.Driver;
@@ -101,7 +97,7 @@ public final class DeadLetterTable implements AutoCloseable {
         ResultSet result = statement.executeQuery()) {
       List<StoredDeadLetter> letters = new ArrayList<>();
       while (result.next()) {
-        letters.add(stored(result));
+        letters.add(DeadLetterRows.stored(result));
       }
       return letters;
     }
@@ -112,24 +108,6 @@ public final class DeadLetterTable implements AutoCloseable {
         "d.*",
         "d.case_id, d.entity_id, d.stage, d.reason, d.retry_count, d.status, d.failed_at,"
             + " d.next_retry_at");
-  }
-
-  private static StoredDeadLetter stored(ResultSet row) throws SQLException {
-    return new StoredDeadLetter(
-        row.getString("letter"),
-        row.getString("case_id"),
-        row.getString("entity_id"),
-        row.getString("stage"),
-        row.getString("reason"),
-        row.getInt("retry_count"),
-        row.getString("status"),
-        instant(row, "failed_at"),
-        instant(row, "next_retry_at"));
-  }
-
-  private static Instant instant(ResultSet row, String column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
   }
 
   /**
@@ -208,7 +186,7 @@ public final class DeadLetterTable implements AutoCloseable {
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery("SELECT now() AS now")) {
       result.next();
-      Instant now = instant(result, "now");
+      Instant now = DeadLetterRows.instant(result, "now");
       connection.commit();
       return now;
     }
@@ -222,29 +200,10 @@ public final class DeadLetterTable implements AutoCloseable {
         ResultSet result = statement.executeQuery()) {
       List<PendingRecord> records = new ArrayList<>();
       while (result.next()) {
-        records.add(submission(result));
+        records.add(DeadLetterRows.submission(result));
       }
       return records;
     }
-  }
-
-  private static PendingRecord submission(ResultSet row) throws SQLException {
-    Origin origin =
-        new Origin(
-            row.getString("origin_topic"),
-            row.getInt("origin_partition"),
-            row.getLong("origin_offset"),
-            instant(row, "origin_timestamp"));
-    String[] keys = (String[]) row.getArray("header_keys").getArray();
-    byte[][] values = (byte[][]) row.getArray("header_values").getArray();
-    List<Header> headers = new ArrayList<>();
-    for (int i = 0; i < keys.length; i++) {
-      headers.add(new Header(keys[i], values[i]));
-    }
-    PendingRecord original =
-        new PendingRecord(row.getBytes("record_key"), row.getBytes("payload"), headers, origin);
-    Attempt failed = new Attempt(row.getInt("submission"), row.getInt("retry_count"));
-    return FailedRecord.submission(original, instant(row, "first_failed_at"), failed.resubmitted());
   }
 
   private void mark(Origin origin, DeadLetterStatus status, String action, Author author)
