@@ -167,14 +167,7 @@ final class PendingTable implements AutoCloseable {
   Found poll(Collection<RowVersion> inFlight, int limit) throws SQLException {
     List<PendingRow> rows = new ArrayList<>(limit);
     int found = 0;
-    try (PreparedStatement statement = connection.prepareStatement(pollSql())) {
-      int parameter = 0;
-      if (caseId != null) {
-        statement.setString(++parameter, caseId);
-      }
-      statement.setArray(++parameter, texts(inFlight.stream().map(RowVersion::caseId).toArray()));
-      statement.setArray(++parameter, texts(inFlight.stream().map(RowVersion::id).toArray()));
-      statement.setInt(++parameter, limit);
+    try (PreparedStatement statement = statement("", inFlight, limit)) {
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {
           found++;
@@ -191,8 +184,24 @@ final class PendingTable implements AutoCloseable {
    */
   record Found(List<PendingRow> rows, boolean more) {}
 
-  String pollSql() {
-    return POLL.formatted(LARGEST, caseId == null ? "true" : "case_id = ?");
+  /** The plan of a poll. */
+  PreparedStatement explain() throws SQLException {
+    return statement("EXPLAIN ", List.of(), 100);
+  }
+
+  private PreparedStatement statement(String prefix, Collection<RowVersion> inFlight, int limit)
+      throws SQLException {
+    String which = caseId == null ? "true" : "case_id = ?";
+    PreparedStatement statement =
+        connection.prepareStatement(prefix + POLL.formatted(LARGEST, which));
+    int parameter = 0;
+    if (caseId != null) {
+      statement.setString(++parameter, caseId);
+    }
+    statement.setArray(++parameter, texts(inFlight.stream().map(RowVersion::caseId).toArray()));
+    statement.setArray(++parameter, texts(inFlight.stream().map(RowVersion::id).toArray()));
+    statement.setInt(++parameter, limit);
+    return statement;
   }
 
   private void add(ResultSet result, List<PendingRow> rows) throws SQLException {
