@@ -14,7 +14,7 @@ final class ProducerKeys {
   static final Key<String> CASE_ID =
       optional(
           "producer.case-id",
-          text("a case id", "\\S(.{0,253}\\S)?"),
+          text("a case id of up to 255 characters", "\\S(.{0,253}\\S)?"),
           "case",
           "DD-2026-0117",
           "Publish the pending rows of this case only; leave it out for all cases.");

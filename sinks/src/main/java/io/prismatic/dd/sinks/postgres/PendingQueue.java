@@ -4,7 +4,6 @@ import io.prismatic.dd.functions.model.PendingRow;
 import io.prismatic.dd.functions.model.RowVersion;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -310,10 +309,5 @@ public final class PendingQueue implements AutoCloseable {
     if (thread.isAlive() && open != null) {
       open.abort();
     }
-  }
-
-  /** For tests: what waits to be marked or published. */
-  List<RowVersion> inFlight() {
-    return new ArrayList<>(inFlight);
   }
 }
