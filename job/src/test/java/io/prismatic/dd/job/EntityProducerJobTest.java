@@ -44,7 +44,7 @@ class EntityProducerJobTest {
   @BeforeAll
   static void start() throws Exception {
     kafka = EmbeddedKafka.start();
-    analyzers = LocalCluster.start(1, 2, "0");
+    analyzers = LocalCluster.start(1, 3, "0");
     producers = LocalCluster.start(1, 2, "0");
   }
 
@@ -237,6 +237,36 @@ class EntityProducerJobTest {
   }
 
   @Test
+  void aRowThatCannotBeScoredFailsWithTheErrorAndIsScoredOnceItIsCorrected() throws Exception {
+    pipeline.insert("c", 1, 3);
+    pipeline
+        .database()
+        .execute(
+            "INSERT INTO entity (case_id, id, document) VALUES ('c', 'bad', '{\"schema\":\"Person\"}')");
+    analyze();
+    started.add(pipeline.startDeadLetters(analyzers, null, 1));
+    produce();
+    awaitStatuses("{ \"failed\" : 1, \"scored\" : 3 }");
+    assertThat(pipeline.database().value("SELECT failure FROM entity WHERE id = 'bad'"))
+        .isEqualTo("parse, no-properties: no property has a value");
+
+    pipeline
+        .database()
+        .execute(
+            """
+            UPDATE entity SET document = '{"schema":"Person","properties":{"name":["P"]}}'
+            WHERE id = 'bad'
+            """);
+
+    awaitStatuses("{ \"scored\" : 4 }");
+    assertThat(
+            pipeline
+                .database()
+                .value("SELECT num_nonnulls(failure, failed_at) FROM entity WHERE id = 'bad'"))
+        .isEqualTo("0");
+  }
+
+  @Test
   void ofTwoProducersOneWaitsUntilTheOtherHasEnded() throws Exception {
     JobID first = produce();
     pipeline.insert("c", 1, 10);
@@ -257,7 +287,7 @@ class EntityProducerJobTest {
 
   @Test
   void waitsForADatabaseThatIsAwayWithoutARestart() throws Exception {
-    pipeline.with("producer.demand", "100");
+    pipeline.with("producer.demand", "100").withCheckpoints(Duration.ofMillis(200));
     pipeline.insert("c", 1, 2_000);
     JobID producer = produce();
     eventually(() -> assertThat(pipeline.published()).isPositive());
