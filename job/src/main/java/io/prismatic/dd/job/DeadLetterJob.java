@@ -42,6 +42,7 @@ public final class DeadLetterJob {
                 config -> List.of())
             .parse(arguments, System.out, System.err);
     if (outcome instanceof CommandLineArguments.Outcome.Run run) {
+      EntityAnalyzerJob.checkTopics(run.config().kafka());
       build(environment, run.config());
       environment.execute("Dead letters");
     } else if (outcome instanceof CommandLineArguments.Outcome.Exit exit) {

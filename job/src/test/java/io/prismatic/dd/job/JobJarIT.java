@@ -89,6 +89,36 @@ class JobJarIT {
   }
 
   @Test
+  void explainsTheScoreOfAnEntity() throws Exception {
+    Path list =
+        Files.writeString(
+            directory.resolve("list.jsonl"),
+            """
+            {"id":"NK-2","schema":"Person","properties":{"name":["Ivan Petrov"],"topics":["sanction"]}}
+            """);
+    Path config =
+        Files.writeString(
+            directory.resolve("pipeline.yaml"),
+            """
+            kafka: {bootstrap-servers: "localhost:9092"}
+            database: {url: "jdbc:postgresql://localhost/dd", user: dd}
+            scoring: {watchlist: {path: %s}}
+            """
+                .formatted(list));
+    Path entity =
+        Files.writeString(
+            directory.resolve("entity.json"),
+            """
+            {"id":"e-1","case_id":"DD-1","schema":"Person","properties":{"name":["Ivan Petrov"]}}
+            """);
+
+    Result result = run(ExplainCommand.class, "--config", config.toString(), entity.toString());
+
+    assertThat(result.output()).contains("risk           100.00 of 100, band high");
+    assertThat(result.status()).isZero();
+  }
+
+  @Test
   void validatesTheShippedConfiguration() throws Exception {
     Path shipped = Path.of(System.getProperty("repository.root"), "flink-conf", "pipeline.yaml");
 

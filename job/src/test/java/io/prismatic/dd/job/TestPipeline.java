@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.prismatic.dd.job.cluster.Counts;
 import io.prismatic.dd.job.cluster.LocalCluster;
 import io.prismatic.dd.job.config.PipelineConfig;
+import io.prismatic.dd.job.drain.Counts;
 import io.prismatic.dd.sinks.kafka.EmbeddedKafka;
 import io.prismatic.dd.sinks.postgres.EmbeddedDatabase;
 import java.nio.charset.StandardCharsets;

@@ -16,9 +16,9 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 
 /**
  * The registry: every key is stated here, those of Kafka in {@link KafkaKeys}, those of scoring in
- * {@link ScoringKeys}, those of retries in {@link RetryKeys}, those of the producer in {@link
- * ProducerKeys}, and nowhere else. Validation, {@code --help}, the table in the README and the
- * comments of the sample file all come from it.
+ * {@link ScoringKeys} and {@link RiskKeys}, those of retries in {@link RetryKeys}, those of the
+ * producer in {@link ProducerKeys}, and nowhere else. Validation, {@code --help}, the table in the
+ * README and the comments of the sample file all come from it.
  */
 final class Keys {
 
@@ -123,6 +123,7 @@ final class Keys {
           ScoringKeys.DEADLINE,
           ScoringKeys.SCREENER,
           ScoringKeys.WATCHLIST_PATH,
+          ScoringKeys.WATCHLIST_THRESHOLD,
           ScoringKeys.YENTE_URL,
           ScoringKeys.YENTE_DATASET,
           ScoringKeys.YENTE_ALGORITHM,
@@ -131,6 +132,17 @@ final class Keys {
           ScoringKeys.YENTE_API_KEY,
           ScoringKeys.YENTE_TIMEOUT,
           ScoringKeys.YENTE_MAX_ATTEMPTS,
+          RiskKeys.WATCHLIST,
+          RiskKeys.COUNTRY,
+          RiskKeys.OPACITY,
+          RiskKeys.EXPOSURE,
+          RiskKeys.ADVERSE_TOPICS,
+          RiskKeys.LOW_UP_TO,
+          RiskKeys.MEDIUM_UP_TO,
+          RiskKeys.FLOOR_PEP,
+          RiskKeys.FLOOR_CALL_FOR_ACTION,
+          RiskKeys.COUNTRIES,
+          RiskKeys.CLEARED,
           STORAGE_BATCH_SIZE,
           STORAGE_BATCH_TIMEOUT,
           STORAGE_PARALLELISM,

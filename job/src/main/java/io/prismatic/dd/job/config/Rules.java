@@ -17,6 +17,8 @@ final class Rules {
     topicsDiffer(values, problems);
     attemptsFitIntoDeadline(values, problems);
     capIsNotBelowBase(values, problems);
+    somethingWeighs(values, problems);
+    bandsDoNotOverlap(values, problems);
   }
 
   private static void topicsDiffer(Values values, Problems problems) {
@@ -70,6 +72,21 @@ final class Rules {
               Durations.render(base),
               RetryKeys.BASE.name(),
               RetryKeys.BASE.name()));
+    }
+  }
+
+  private static void somethingWeighs(Values values, Problems problems) {
+    if (RiskKeys.WEIGHTS.stream().allMatch(key -> values.has(key) && values.get(key) == 0)) {
+      problems.add("scoring.risk.weights", "all of them are 0, nothing would be a risk");
+    }
+  }
+
+  private static void bandsDoNotOverlap(Values values, Problems problems) {
+    if (values.has(RiskKeys.LOW_UP_TO, RiskKeys.MEDIUM_UP_TO)
+        && values.get(RiskKeys.MEDIUM_UP_TO) < values.get(RiskKeys.LOW_UP_TO)) {
+      problems.add(
+          RiskKeys.MEDIUM_UP_TO.name(),
+          "below " + RiskKeys.LOW_UP_TO.name() + ": raise it, or lower the other");
     }
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prismatic.dd.functions.retry.RetryPolicy;
+import io.prismatic.dd.functions.risk.RiskSettings;
 import io.prismatic.dd.functions.score.yente.YenteSettings;
 import io.prismatic.dd.functions.secret.Secret;
 import java.net.URI;
@@ -41,7 +42,8 @@ class PipelineConfigTest {
                     10,
                     5,
                     Duration.ofMinutes(2),
-                    new ScreenerSettings.Watchlist("/data/list.jsonl")),
+                    new ScreenerSettings.Watchlist("/data/list.jsonl", 0.7),
+                    new RiskSection(RiskSettings.DEFAULT, null, null)),
                 new StorageSettings(50, Duration.ofSeconds(1), 2),
                 new NotificationSettings(
                     20, Duration.ofSeconds(2), 1, DeliveryGuarantee.AT_LEAST_ONCE),
@@ -77,6 +79,46 @@ class PipelineConfigTest {
                     20)));
   }
 
+  @Test
+  void theRiskModelIsConfigured() {
+    PipelineConfig config =
+        PipelineConfig.of(
+            with(
+                "scoring.watchlist.threshold", "0.85",
+                "scoring.risk.weights.watchlist", "60",
+                "scoring.risk.weights.country", "30.5",
+                "scoring.risk.weights.opacity", "5",
+                "scoring.risk.weights.exposure", "0",
+                "scoring.risk.weights.adverse-topics", "4.5",
+                "scoring.risk.bands.low-up-to", "20",
+                "scoring.risk.bands.medium-up-to", "60",
+                "scoring.risk.floors.pep", "none",
+                "scoring.risk.countries", "/data/fatf.json",
+                "scoring.cleared.path", "/data/cleared.csv"));
+
+    assertThat(config.scoring().screener())
+        .isEqualTo(new ScreenerSettings.Watchlist("/data/list.jsonl", 0.85));
+    assertThat(config.scoring().risk())
+        .isEqualTo(
+            new RiskSection(
+                new RiskSettings(60, 30.5, 5, 0, 4.5, 20, 60, new RiskSettings.Floors(false, true)),
+                "/data/fatf.json",
+                "/data/cleared.csv"));
+  }
+
+  @Test
+  void somethingMustWeigh() {
+    assertThat(
+            problems(
+                with(
+                    "scoring.risk.weights.watchlist", "0",
+                    "scoring.risk.weights.country", "0",
+                    "scoring.risk.weights.opacity", "0",
+                    "scoring.risk.weights.exposure", "0",
+                    "scoring.risk.weights.adverse-topics", "0.0")))
+        .containsExactly("scoring.risk.weights: all of them are 0, nothing would be a risk");
+  }
+
   @ParameterizedTest
   @Tag("BC-1")
   @CsvSource(
@@ -95,6 +137,15 @@ class PipelineConfigTest {
       scoring.deadline            | 2h          | expected a duration from 1s to 1h, got "2h"
       scoring.screener            | Yente       | expected watchlist or yente, got "Yente"
       scoring.watchlist.path      | list.jsonl  | expected an absolute path, such as /data/list.jsonl, got "list.jsonl"
+      scoring.watchlist.threshold | 2           | expected a number from 0 to 1, got "2"
+      scoring.risk.weights.country | -1         | expected a number from 0 to 1000, got "-1"
+      scoring.risk.weights.opacity | 1e3        | expected a number from 0 to 1000, got "1e3"
+      scoring.risk.weights.exposure | NaN       | expected a number from 0 to 1000, got "NaN"
+      scoring.risk.bands.low-up-to | 100        | expected a number from 0 to 99, got "100"
+      scoring.risk.bands.medium-up-to | 24.9    | below scoring.risk.bands.low-up-to: raise it, or lower the other
+      scoring.risk.floors.pep     | off         | expected high or none, got "off"
+      scoring.risk.countries      | fatf.json   | expected an absolute path, such as /data/list.jsonl, got "fatf.json"
+      scoring.cleared.path        | cleared.csv | expected an absolute path, such as /data/list.jsonl, got "cleared.csv"
       scoring.yente.dataset       | a/b         | expected a name of letters, digits, - and _, got "a/b"
       scoring.yente.algorithm     | logic v2    | expected a name of letters, digits, - and _, got "logic v2"
       scoring.yente.threshold     | 1.1         | expected a number from 0 to 1, got "1.1"

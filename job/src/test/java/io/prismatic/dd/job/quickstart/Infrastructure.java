@@ -2,8 +2,8 @@ package io.prismatic.dd.job.quickstart;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.prismatic.dd.job.cluster.Counts;
 import io.prismatic.dd.job.config.PipelineConfig;
+import io.prismatic.dd.job.drain.Counts;
 import io.prismatic.dd.sinks.kafka.EmbeddedKafka;
 import io.prismatic.dd.sinks.postgres.EmbeddedDatabase;
 import java.io.IOException;

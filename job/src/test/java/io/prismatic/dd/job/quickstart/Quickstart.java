@@ -3,13 +3,13 @@ package io.prismatic.dd.job.quickstart;
 import io.prismatic.dd.job.DeadLetterJob;
 import io.prismatic.dd.job.EntityAnalyzerJob;
 import io.prismatic.dd.job.EntityProducerJob;
-import io.prismatic.dd.job.cluster.Counts;
 import io.prismatic.dd.job.cluster.LocalCluster;
 import io.prismatic.dd.job.config.PipelineConfig;
+import io.prismatic.dd.job.drain.Counts;
+import io.prismatic.dd.job.drain.Drain;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -123,16 +123,16 @@ public final class Quickstart {
       Infrastructure infrastructure)
       throws Exception {
     if (!cluster.status(job).isTerminalState()) {
-      try {
-        cluster.stop(job, directory.resolve("savepoints"), true, drainTimeout);
-      } catch (TimeoutException e) {
-        cluster.cancel(job);
+      Drain.Result result =
+          new Drain(cluster.webUi(), directory.resolve("savepoints").toUri().toString())
+              .run(job.toHexString(), drainTimeout);
+      if (!result.clean()) {
         return Summary.cancelled(
-            cluster.counts(job),
+            result.counts(),
             "The drain took longer than "
                 + drainTimeout.toSeconds()
-                + " s and the job was cancelled; its checkpoint is in "
-                + directory.resolve("checkpoints"));
+                + " s and the job was cancelled; resume from "
+                + result.resume());
       }
     }
     return infrastructure.compare(cluster.counts(job), !stopRequest.requested());

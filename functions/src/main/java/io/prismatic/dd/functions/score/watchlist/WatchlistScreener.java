@@ -30,6 +30,7 @@ final class WatchlistScreener implements Screener {
 
   private final SharedWatchlist list;
   private final double threshold;
+  private final String algorithm;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ThreadPoolExecutor executor =
       new ThreadPoolExecutor(
@@ -47,6 +48,8 @@ final class WatchlistScreener implements Screener {
   WatchlistScreener(SharedWatchlist list, double threshold) {
     this.list = list;
     this.threshold = threshold;
+    // Another threshold is another score.
+    this.algorithm = ALGORITHM + "@" + threshold;
   }
 
   @Override
@@ -66,7 +69,7 @@ final class WatchlistScreener implements Screener {
         Schemata.isExtension(entity.schema()) ? List.of() : index.find(entity, threshold);
     return new Screening.Screened(
         matches,
-        new ScreeningVersion("watchlist", VERSION, ALGORITHM, list.name(), index.version()));
+        new ScreeningVersion("watchlist", VERSION, algorithm, list.name(), index.version()));
   }
 
   @Override

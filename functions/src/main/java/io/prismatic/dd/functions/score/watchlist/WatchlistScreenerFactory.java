@@ -31,6 +31,11 @@ public record WatchlistScreenerFactory(String path, double threshold, Duration r
     }
   }
 
+  /** Looking for a changed file every 5 seconds. */
+  public WatchlistScreenerFactory(String path, double threshold) {
+    this(path, threshold, RELOAD);
+  }
+
   /** With the default threshold, looking for a changed file every 5 seconds. */
   public WatchlistScreenerFactory(String path) {
     this(path, DEFAULT_THRESHOLD, RELOAD);
