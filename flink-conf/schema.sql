@@ -43,8 +43,19 @@ CREATE TABLE IF NOT EXISTS entity (
                  coverage, factors, matches, provenance, scored_at, stored_at) = 0)
 );
 
--- Serves the producer, which asks for pending rows of all cases or of one.
-CREATE INDEX IF NOT EXISTS entity_pending_index ON entity (case_id, id) WHERE status = 'pending';
+-- The columns of the queue.
+ALTER TABLE entity
+  ADD COLUMN IF NOT EXISTS priority smallint NOT NULL DEFAULT 0,
+  ADD COLUMN IF NOT EXISTS pending_since timestamptz,
+  ADD COLUMN IF NOT EXISTS failed_at timestamptz
+    CONSTRAINT entity_failed_check CHECK ((status = 'failed') = (failed_at IS NOT NULL)),
+  ADD COLUMN IF NOT EXISTS failure text
+    CONSTRAINT entity_failure_check CHECK ((status = 'failed') = (failure IS NOT NULL));
+
+-- Serve the producer, which asks for pending rows of all cases or of one, the urgent and then the oldest ones first.
+DROP INDEX IF EXISTS entity_pending_index;
+CREATE INDEX IF NOT EXISTS entity_queue_index ON entity (priority DESC, pending_since, case_id, id) WHERE status = 'pending';
+CREATE INDEX IF NOT EXISTS entity_case_queue_index ON entity (case_id, priority DESC, pending_since, id) WHERE status = 'pending';
 
 -- Serves the analyst, who reads a case from its highest risk down.
 CREATE INDEX IF NOT EXISTS entity_risk_index ON entity (case_id, risk DESC) WHERE status = 'scored';
@@ -52,7 +63,7 @@ CREATE INDEX IF NOT EXISTS entity_risk_index ON entity (case_id, risk DESC) WHER
 COMMENT ON TABLE entity IS 'Entities of due-diligence cases with their latest score; one row a case and entity.';
 COMMENT ON COLUMN entity.case_id IS 'The case; with id the key.';
 COMMENT ON COLUMN entity.id IS 'The entity inside its case.';
-COMMENT ON COLUMN entity.status IS 'pending: waits for the producer; queued: published to Kafka; scored: the score columns are filled; failed: given up.';
+COMMENT ON COLUMN entity.status IS 'pending: waits for the producer; queued: published to Kafka; scored: the score columns are filled; failed: a dead letter, see failure.';
 COMMENT ON COLUMN entity.schema IS 'FollowTheMoney schema, or one of our extensions such as Domain.';
 COMMENT ON COLUMN entity.caption IS 'Display name, as the source sent it. Personal data.';
 COMMENT ON COLUMN entity.document IS 'The entity as it came in, unknown fields included. Personal data.';
@@ -68,7 +79,88 @@ COMMENT ON COLUMN entity.factors IS 'Array of {factor, value, weight, contributi
 COMMENT ON COLUMN entity.matches IS 'Array of list candidates, best first: {id, caption, schema, score, match, topics, datasets, explanation}. Personal data.';
 COMMENT ON COLUMN entity.provenance IS 'What the score was made with: {screener, screener_version, algorithm, list, list_version, risk_model, input_hash}.';
 COMMENT ON COLUMN entity.scored_at IS 'When it was scored, by the analyzer''s clock.';
+COMMENT ON COLUMN entity.priority IS 'Rows of a larger number are published first.';
+COMMENT ON COLUMN entity.pending_since IS 'When the row last became pending or its document was changed, to the millisecond and later each time: names this state of the row. Null if it never was pending.';
+COMMENT ON COLUMN entity.failed_at IS 'When it failed; null unless it did.';
+COMMENT ON COLUMN entity.failure IS 'Stage, reason and detail of the failure, without personal data; null unless it failed.';
 COMMENT ON COLUMN entity.stored_at IS 'When the row was last written by the analyzer, by the database''s clock.';
+
+-- What is published for a row: its document, with what identifies it taken from the row.
+CREATE OR REPLACE FUNCTION entity_message(document jsonb, case_id text, id text, schema text) RETURNS jsonb
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN document
+  || CASE WHEN document ->> 'schema' IS NULL AND schema IS NOT NULL THEN jsonb_build_object('schema', schema) ELSE '{}' END
+  || jsonb_build_object('id', id, 'case_id', case_id);
+
+-- The name of a state of a row, as the header entity-pending-since holds it: milliseconds since 1970.
+CREATE OR REPLACE FUNCTION entity_state(pending_since timestamptz) RETURNS text
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN trunc(extract(epoch FROM pending_since) * 1000)::bigint::text;
+
+-- Whether a document says by its last_change that it is newer than another one; false if that is not certain.
+CREATE OR REPLACE FUNCTION entity_is_newer(document jsonb, other jsonb) RETURNS boolean
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN coalesce(
+  document ->> 'last_change' ~ '^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?)?)?)?$'
+  AND other ->> 'last_change' ~ '^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?)?)?)?$'
+  AND NOT starts_with(document ->> 'last_change', other ->> 'last_change')
+  AND (document ->> 'last_change') COLLATE "C" > (other ->> 'last_change') COLLATE "C", false);
+
+-- The state machine: who may move a row where. The analyzer is known by stored_at, which only its upsert sets.
+--   the platform   insert, or change the document: pending; set the status to pending: the same document again
+--   the producer   pending to queued, once a checkpoint says that Kafka has it
+--   the analyzer   to scored
+--   dead letters   to failed; from failed to queued when they are submitted again
+CREATE OR REPLACE FUNCTION entity_transition() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  changed boolean;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    NEW.pending_since := date_trunc('milliseconds', clock_timestamp());
+    RETURN NEW;
+  END IF;
+
+  changed := (NEW.document, NEW.case_id, NEW.id) IS DISTINCT FROM (OLD.document, OLD.case_id, OLD.id);
+
+  IF NEW.stored_at IS DISTINCT FROM OLD.stored_at THEN
+    -- An older state of the row may be stored while a newer one waits or is on its way: the newer document stays, and
+    -- what is not published yet stays pending.
+    IF changed AND OLD.status IN ('pending', 'queued')
+       AND NEW.document <> entity_message(OLD.document, OLD.case_id, OLD.id, OLD.schema)
+       AND NOT entity_is_newer(NEW.document, OLD.document) THEN
+      NEW.document := OLD.document;
+      IF OLD.status = 'pending' THEN
+        NEW.status := 'pending';
+      END IF;
+    END IF;
+  ELSIF changed OR NEW.status = 'pending' AND OLD.status <> 'pending' THEN
+    NEW.status := 'pending';
+    NEW.pending_since := date_trunc('milliseconds', greatest(
+      clock_timestamp(), OLD.pending_since + interval '1 millisecond'));
+  ELSIF NOT (NEW.status = OLD.status
+      OR OLD.status = 'pending' AND NEW.status IN ('queued', 'failed')
+      OR OLD.status IN ('queued', 'scored') AND NEW.status = 'failed'
+      OR OLD.status = 'failed' AND NEW.status = 'queued') THEN
+    RAISE EXCEPTION 'entity: no way leads from % to %', OLD.status, NEW.status
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'entity_transition';
+  END IF;
+  IF NEW.status <> 'failed' THEN
+    NEW.failed_at := NULL;
+    NEW.failure := NULL;
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER entity_becomes_pending BEFORE INSERT ON entity
+  FOR EACH ROW WHEN (NEW.status = 'pending') EXECUTE FUNCTION entity_transition();
+
+CREATE OR REPLACE TRIGGER entity_changes BEFORE UPDATE ON entity
+  FOR EACH ROW WHEN (
+    NEW.status <> OLD.status OR NEW.document <> OLD.document OR NEW.case_id <> OLD.case_id OR NEW.id <> OLD.id)
+  EXECUTE FUNCTION entity_transition();
+
+-- Rows of before the columns of the queue.
+UPDATE entity SET pending_since = date_trunc('milliseconds', now()) WHERE status = 'pending' AND pending_since IS NULL;
 
 -- The job of dead letters needs: GRANT SELECT, INSERT, UPDATE ON dead_letter TO …; its command SELECT, UPDATE.
 CREATE TABLE IF NOT EXISTS dead_letter (
@@ -160,3 +252,33 @@ WHERE d.status <> 'discarded'
                 ELSE (e.revision, e.revision_offset) >= (d.revision, d.revision_offset) END) IS NOT TRUE;
 
 COMMENT ON VIEW open_dead_letter IS 'Dead letters that no stored score has closed, without their bytes.';
+
+-- A row that was published by the producer fails with its dead letter, and is queued again with it. Records name the state
+-- of the row that they hold in the header entity-pending-since: dead letters of earlier states do not concern the row.
+CREATE OR REPLACE FUNCTION dead_letter_concerns_entity() RETURNS trigger LANGUAGE plpgsql
+  -- With the rights of the owner: the job of dead letters needs none on entity.
+  SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+  state bytea := NEW.header_values[array_position(NEW.header_keys, 'entity-pending-since')];
+BEGIN
+  IF NEW.status IN ('retried', 'resubmitted') THEN
+    UPDATE entity SET status = 'queued'
+    WHERE case_id = NEW.case_id AND id = NEW.entity_id AND status = 'failed'
+      AND state = convert_to(entity_state(pending_since), 'UTF8');
+  ELSE
+    UPDATE entity
+    SET status = 'failed', failed_at = NEW.failed_at, failure = concat(NEW.stage, ', ', NEW.reason, ': ', NEW.detail)
+    WHERE case_id = NEW.case_id AND id = NEW.entity_id
+      AND state = convert_to(entity_state(pending_since), 'UTF8')
+      AND (failed_at, failure) IS DISTINCT FROM (NEW.failed_at, concat(NEW.stage, ', ', NEW.reason, ': ', NEW.detail))
+      -- Unless this state of the row is stored already.
+      AND (status = 'scored'
+           AND CASE WHEN NEW.revision IS NULL THEN stored_at > NEW.failed_at
+                    ELSE (revision, revision_offset) >= (NEW.revision, NEW.revision_offset) END) IS NOT TRUE;
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER dead_letter_concerns_entity AFTER INSERT OR UPDATE ON dead_letter
+  FOR EACH ROW WHEN (NEW.case_id IS NOT NULL AND NEW.entity_id IS NOT NULL AND 'entity-pending-since' = ANY (NEW.header_keys))
+  EXECUTE FUNCTION dead_letter_concerns_entity();

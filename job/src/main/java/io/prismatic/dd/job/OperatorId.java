@@ -24,7 +24,10 @@ enum OperatorId {
   READ_FAILURES("read-failures", "Read failures"),
   SCHEDULE_RETRIES("schedule-retries", "Schedule retries"),
   SUBMIT_AGAIN("submit-again", "Submit again to Kafka"),
-  DEAD_LETTER_TABLE("dead-letter-table", "Keep the table of dead letters");
+  DEAD_LETTER_TABLE("dead-letter-table", "Keep the table of dead letters"),
+
+  SOURCE_ENTITY_TABLE("source-entity-table", "Read pending rows"),
+  PUBLISH_PENDING("publish-pending", "Publish pending entities to Kafka");
 
   private final String uid;
   private final String title;

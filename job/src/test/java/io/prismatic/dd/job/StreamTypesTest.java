@@ -9,6 +9,7 @@ import io.prismatic.dd.functions.deadletter.DeadLetter;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.EntityScored;
 import io.prismatic.dd.functions.model.PendingRecord;
+import io.prismatic.dd.functions.model.PendingRow;
 import io.prismatic.dd.functions.model.ScoredEntity;
 import io.prismatic.dd.functions.retry.DeadLetterRow;
 import io.prismatic.dd.functions.retry.FailedRecord;
@@ -29,6 +30,7 @@ class StreamTypesTest {
   static Stream<TypeInformation<?>> types() {
     return Stream.of(
         TypeInformation.of(PendingRecord.class),
+        TypeInformation.of(PendingRow.class),
         TypeInformation.of(Entity.class),
         TypeInformation.of(ScoringOutcome.class),
         TypeInformation.of(ScoredEntity.class),

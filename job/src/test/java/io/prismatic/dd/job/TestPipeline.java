@@ -55,6 +55,7 @@ final class TestPipeline implements AutoCloseable {
   private final Map<String, String> settings = new HashMap<>();
   private boolean restarts;
   private String stateBackend;
+  private Duration checkpoints = Duration.ofSeconds(1);
 
   TestPipeline(EmbeddedKafka kafka, Path directory, int partitions) throws Exception {
     this.kafka = kafka;
@@ -86,6 +87,12 @@ final class TestPipeline implements AutoCloseable {
     return this;
   }
 
+  /** Lets checkpoints be further apart or closer together than the usual second. */
+  TestPipeline withCheckpoints(Duration interval) {
+    checkpoints = interval;
+    return this;
+  }
+
   /** Lets the job keep its state elsewhere than on the heap. */
   TestPipeline withStateBackend(String name) {
     stateBackend = name;
@@ -97,6 +104,34 @@ final class TestPipeline implements AutoCloseable {
     List<String> lines = new ArrayList<>();
     settings.forEach((key, value) -> lines.add(key + ": '" + value + "'"));
     return Files.write(directory.resolve("pipeline.yaml"), lines);
+  }
+
+  /** Inserts pending rows {@code e-first} to {@code e-(first + count - 1)} of the case. */
+  void insert(String caseId, int first, int count) {
+    database.execute(
+        """
+        INSERT INTO entity (case_id, id, document)
+        SELECT '%1$s', 'e-' || i, jsonb_build_object(
+          'schema', 'Person', 'properties', jsonb_build_object('name', jsonb_build_array('P ' || i)))
+        FROM generate_series(%2$d, %3$d) AS i
+        """
+            .formatted(caseId, first, first + count - 1));
+  }
+
+  /** How many rows are in each status, as {@code {queued=3, scored=4}}. */
+  String statuses() {
+    return database.value(
+        "SELECT coalesce(json_object_agg(status, n ORDER BY status)::text, '{}')"
+            + " FROM (SELECT status, count(*) AS n FROM entity GROUP BY status) AS counted");
+  }
+
+  /** How many records the pending topic has. */
+  long published() {
+    return kafka.size(pending());
+  }
+
+  List<ConsumerRecord<byte[], byte[]>> pendingRecords() {
+    return kafka.readAll(pending());
   }
 
   String pending() {
@@ -166,6 +201,11 @@ final class TestPipeline implements AutoCloseable {
     return start(cluster, savepoint, parallelism, DeadLetterJob::build);
   }
 
+  /** Starts the producer. */
+  JobID startProducer(LocalCluster cluster, String savepoint) throws Exception {
+    return start(cluster, savepoint, 1, EntityProducerJob::build);
+  }
+
   private JobID start(
       LocalCluster cluster,
       String savepoint,
@@ -173,7 +213,7 @@ final class TestPipeline implements AutoCloseable {
       BiConsumer<StreamExecutionEnvironment, PipelineConfig> build)
       throws Exception {
     Configuration flink = new Configuration();
-    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1));
+    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpoints);
     flink.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, Duration.ofMillis(200));
     flink.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
@@ -182,6 +222,9 @@ final class TestPipeline implements AutoCloseable {
       flink.set(
           RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
           Duration.ofMillis(100));
+      flink.set(
+          RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
+          Duration.ofSeconds(1));
     } else {
       flink.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     }

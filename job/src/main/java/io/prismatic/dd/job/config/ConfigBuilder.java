@@ -23,6 +23,7 @@ final class ConfigBuilder {
         builder.storage(),
         builder.notifications(),
         builder.retry(),
+        builder.producer(),
         values.get(Keys.DRAIN_TIMEOUT));
   }
 
@@ -106,6 +107,13 @@ final class ConfigBuilder {
         values.get(Keys.NOTIFICATIONS_BATCH_TIMEOUT),
         values.get(Keys.NOTIFICATIONS_PARALLELISM),
         values.get(Keys.NOTIFICATIONS_GUARANTEE));
+  }
+
+  private ProducerSettings producer() {
+    return new ProducerSettings(
+        values.get(ProducerKeys.CASE_ID),
+        values.get(ProducerKeys.POLL_INTERVAL),
+        values.get(ProducerKeys.DEMAND));
   }
 
   private RetryPolicy retry() {

@@ -16,9 +16,9 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 
 /**
  * The registry: every key is stated here, those of Kafka in {@link KafkaKeys}, those of scoring in
- * {@link ScoringKeys} and {@link RiskKeys}, those of retries in {@link RetryKeys}, and nowhere
- * else. Validation, {@code --help}, the table in the README and the comments of the sample file all
- * come from it.
+ * {@link ScoringKeys} and {@link RiskKeys}, those of retries in {@link RetryKeys}, those of the
+ * producer in {@link ProducerKeys}, and nowhere else. Validation, {@code --help}, the table in the
+ * README and the comments of the sample file all come from it.
  */
 final class Keys {
 
@@ -153,6 +153,9 @@ final class Keys {
           RetryKeys.BASE,
           RetryKeys.CAP,
           RetryKeys.MAX_ATTEMPTS,
+          ProducerKeys.CASE_ID,
+          ProducerKeys.POLL_INTERVAL,
+          ProducerKeys.DEMAND,
           DRAIN_TIMEOUT);
 
   private Keys() {}

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param storage how scored entities are stored
  * @param notifications how stored scores are announced
  * @param retry when dead letters are retried
+ * @param producer how pending rows of the table are published
  * @param drainTimeout the total time a drain may take
  */
 public record PipelineConfig(
@@ -26,6 +27,7 @@ public record PipelineConfig(
     StorageSettings storage,
     NotificationSettings notifications,
     RetryPolicy retry,
+    ProducerSettings producer,
     Duration drainTimeout)
     implements Serializable {
 

@@ -101,6 +101,12 @@ public final class LocalCluster implements AutoCloseable {
     return cluster.getJobStatus(job).get(10, TimeUnit.SECONDS);
   }
 
+  /** Whether the job is one of this cluster's and has not ended. */
+  public boolean runs(JobID job) throws Exception {
+    return cluster.listJobs().get(10, TimeUnit.SECONDS).stream()
+        .anyMatch(known -> known.getJobId().equals(job) && !known.getJobState().isTerminalState());
+  }
+
   /** Whether all tasks run: a job's own status says so while tasks still wait for slots. */
   public boolean allTasksRun(JobID job) throws Exception {
     AccessExecutionGraph graph = cluster.getExecutionGraph(job).get(10, TimeUnit.SECONDS);

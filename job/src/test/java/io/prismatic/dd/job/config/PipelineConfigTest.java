@@ -48,6 +48,7 @@ class PipelineConfigTest {
                 new NotificationSettings(
                     20, Duration.ofSeconds(2), 1, DeliveryGuarantee.AT_LEAST_ONCE),
                 new RetryPolicy(Duration.ofSeconds(30), Duration.ofHours(1), 8),
+                new ProducerSettings(null, Duration.ofSeconds(1), 1000),
                 Duration.ofSeconds(30)));
     assertThat(config.scoring().capacity()).isEqualTo(50);
   }
@@ -163,6 +164,9 @@ class PipelineConfigTest {
       retry.cap                   | 25h         | expected a duration from 1ms to 24h, got "25h"
       retry.cap                   | 29s         | 29s is below 30s, the longest first wait (retry.base): raise it, or lower retry.base
       retry.max-attempts          | 0           | expected a whole number from 1 to 100, got "0"
+      producer.case-id            | ' '         | expected a case id of up to 255 characters, got " "
+      producer.poll-interval      | 1ms         | expected a duration from 10ms to 1h, got "1ms"
+      producer.demand             | 0           | expected a whole number from 1 to 100000, got "0"
       notifications.guarantee     | none        | expected at-least-once or exactly-once, got "none"
       drain.timeout               | 30          | expected a duration with a unit, such as 1s, got "30"
       storage.batch-size          | ''          | expected a value, got nothing; remove the key to use its default

@@ -65,6 +65,11 @@ public final class SampleEntities {
     return records;
   }
 
+  /** Whether a record is an entity that did not come before. */
+  static boolean isFirst(int i) {
+    return i % 61 != 60 && i % 50 != 49;
+  }
+
   private String record(int i) {
     if (i % 61 == 60) {
       int kind = i / 61 % (BAD.size() + 1);

@@ -3,6 +3,7 @@ package io.prismatic.dd.sinks.kafka;
 import io.prismatic.dd.functions.deadletter.DeadLetter;
 import io.prismatic.dd.functions.model.EntityScored;
 import io.prismatic.dd.functions.model.PendingRecord;
+import io.prismatic.dd.functions.model.PendingRow;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -81,6 +82,17 @@ public final class KafkaSinks {
         .setBootstrapServers(bootstrap)
         .setKafkaProducerConfig(large("entity-analyzer-retry", properties))
         .setRecordSerializer(new PendingSerializationSchema(topic))
+        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        .build();
+  }
+
+  /** Rows of the table {@code entity}, at least once. */
+  public static KafkaSink<PendingRow> pendingRows(
+      String bootstrap, String topic, Properties properties) {
+    return KafkaSink.<PendingRow>builder()
+        .setBootstrapServers(bootstrap)
+        .setKafkaProducerConfig(large("entity-producer", properties))
+        .setRecordSerializer(new PendingRowSerializationSchema(topic))
         .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
         .build();
   }

@@ -113,13 +113,14 @@ final class UpsertRows {
         .next("text", scoredAt);
   }
 
-  /** Binds key and revision. */
+  /** Binds key, revision and document. */
   void bindRevisions(Connection connection, PreparedStatement statement) throws SQLException {
     new Binding(connection, statement)
         .next("text", caseId)
         .next("text", id)
         .next("text", revision)
-        .next("int8", revisionOffset);
+        .next("int8", revisionOffset)
+        .next("bytea", document);
   }
 
   /** Binds arrays one after the other. */

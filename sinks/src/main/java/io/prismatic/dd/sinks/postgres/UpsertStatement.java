@@ -50,16 +50,27 @@ final class UpsertStatement {
       RETURNING case_id, id
       """;
 
+  /** A row of the queue that holds just what is superseded has its score: the newer one. */
   private static final String NEWER =
       """
-      SELECT stored.case_id, stored.id
-      FROM unnest(?::text[], ?::text[], ?::text[], ?::int8[])
-      AS incoming (case_id, id, revision, revision_offset)
-      JOIN entity AS stored
-        ON stored.case_id = incoming.case_id
-        AND stored.id = incoming.id
-        AND (stored.revision, stored.revision_offset)
-            > (incoming.revision::timestamptz, incoming.revision_offset)
+      WITH newer AS (
+        SELECT stored.case_id, stored.id, incoming.document
+        FROM unnest(?::text[], ?::text[], ?::text[], ?::int8[], ?::bytea[])
+        AS incoming (case_id, id, revision, revision_offset, document)
+        JOIN entity AS stored
+          ON stored.case_id = incoming.case_id
+          AND stored.id = incoming.id
+          AND (stored.revision, stored.revision_offset)
+              > (incoming.revision::timestamptz, incoming.revision_offset)),
+      settled AS (
+        UPDATE entity AS stored SET status = 'scored', stored_at = now()
+        FROM newer
+        WHERE stored.case_id = newer.case_id
+          AND stored.id = newer.id
+          AND stored.status IN ('pending', 'queued')
+          AND entity_message(stored.document, stored.case_id, stored.id, stored.schema)
+              = convert_from(newer.document, 'UTF8')::jsonb)
+      SELECT case_id, id FROM newer
       """;
 
   /**

@@ -133,6 +133,21 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
+  /** How many records a topic has got, markers of transactions included. */
+  public long size(String topic) {
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.<String, Object>of(BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      return consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
   /** A transaction that is committed becomes readable a moment later. */
   private Map<TopicPartition, Long> stableEnds(
       KafkaConsumer<byte[], byte[]> committed, List<TopicPartition> partitions) {

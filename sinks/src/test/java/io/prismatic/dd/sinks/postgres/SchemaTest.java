@@ -32,17 +32,6 @@ class SchemaTest {
   }
 
   @Test
-  void servesTheProducersQueryFromThePartialIndex() {
-    assertThat(
-            database
-                .query(
-                    "EXPLAIN SELECT document FROM entity WHERE status = 'pending'"
-                        + " AND case_id = 'c' ORDER BY id LIMIT 10")
-                .toString())
-        .contains("entity_pending_index");
-  }
-
-  @Test
   void refusesAScoredRowWithoutItsScore() {
     assertThatThrownBy(
             () ->
