@@ -1,6 +1,7 @@
 package io.prismatic.dd.job.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.prismatic.dd.functions.model.PendingRow;
@@ -16,6 +17,7 @@ import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +115,20 @@ class QueueReaderTest {
                       .containsExactly(new QueueSplit(TARGET, List.of())));
     }
     assertThat(emitted.rows).hasSize(10);
+  }
+
+  @Test
+  void aMissingTableFailsForGoodAndSaysWhatToDo() throws Exception {
+    database.execute("DROP TABLE entity CASCADE");
+    try (QueueReader reader = reader()) {
+      reader.addSplits(List.of(new QueueSplit(TARGET, List.of())));
+      await().untilAsserted(() -> assertThat(reader.isAvailable()).isDone());
+
+      assertThatThrownBy(() -> reader.pollNext(emitted))
+          .isInstanceOf(SuppressRestartsException.class)
+          .rootCause()
+          .hasMessageContaining("the table entity does not exist, run flink-conf/schema.sql");
+    }
   }
 
   @Test

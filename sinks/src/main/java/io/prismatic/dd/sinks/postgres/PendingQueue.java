@@ -14,6 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.util.UserCodeClassLoader;
+import org.postgresql.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +64,7 @@ public final class PendingQueue implements AutoCloseable {
   private final QueueSettings queue;
   private final Listener listener;
   private final QueueMetrics metrics;
+  private final ProducerLock lock;
   private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
   private final Set<RowVersion> confirmed = new LinkedHashSet<>();
   private final Thread thread;
@@ -71,7 +74,6 @@ public final class PendingQueue implements AutoCloseable {
   private boolean taken = true;
   private boolean more;
   private int failures;
-  private int lockAttempts;
   private long nextPoll;
   private long nextMark;
   private long notBefore;
@@ -86,6 +88,7 @@ public final class PendingQueue implements AutoCloseable {
     this.queue = queue;
     this.listener = listener;
     this.metrics = new QueueMetrics(group, inFlight::size);
+    this.lock = new ProducerLock(settings, queue, metrics);
     this.thread = new Thread(this::run, "entity-producer-queue");
     thread.setDaemon(true);
   }
@@ -121,6 +124,13 @@ public final class PendingQueue implements AutoCloseable {
   /** Whether the row is neither queued nor found changed. From any thread. */
   public boolean isInFlight(RowVersion row) {
     return inFlight.contains(row);
+  }
+
+  /** Lets go of the driver, whose registration would keep the class loader of a job's jar alive. */
+  public static void releaseDriverWith(UserCodeClassLoader loader) {
+    if (Driver.class.getClassLoader() != UserCodeClassLoader.class.getClassLoader()) {
+      loader.registerReleaseHookIfAbsent("postgresql-driver", UpsertFunction::deregisterDriver);
+    }
   }
 
   private void run() {
@@ -186,29 +196,10 @@ public final class PendingQueue implements AutoCloseable {
       }
     }
     if (!locked) {
-      locked = table.lock();
-      metrics.waitsForLock(!locked);
-      if (locked) {
-        LOG.info("This producer has the lock of {}", scope());
-        lockAttempts = 0;
-      } else {
-        if (Integer.bitCount(++lockAttempts) == 1) {
-          LOG.warn(
-              "Another EntityProducerJob serves {} of {}: this one waits until that one has ended"
-                  + " (attempt {}). Its sessions: SELECT * FROM pg_stat_activity WHERE"
-                  + " application_name = 'entity-producer'",
-              scope(),
-              settings.address(),
-              lockAttempts);
-        }
-        notBefore = System.nanoTime() + queue.interval().toNanos();
-      }
+      locked = lock.take(table);
+      notBefore = System.nanoTime() + (locked ? 0 : queue.interval().toNanos());
     }
     return locked;
-  }
-
-  private String scope() {
-    return queue.caseId() == null ? "all cases" : "the case " + queue.caseId();
   }
 
   private void mark() throws SQLException {

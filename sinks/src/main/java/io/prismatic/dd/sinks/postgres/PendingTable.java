@@ -28,70 +28,6 @@ final class PendingTable implements AutoCloseable {
   static final int LARGEST = (1 << 20) - 2048;
 
   /**
-   * No cursor: a row that is committed late is found like any other. The time stamp is the row's,
-   * but at most an hour old, so that Kafka's retention never takes a row that waited for long; both
-   * bounds only grow, and so does the time stamp of a row that is changed.
-   */
-  private static final String POLL =
-      """
-      SELECT case_id, id, version, state, millis, size,
-        CASE WHEN size <= %d THEN message END AS message
-      FROM (
-        SELECT *, octet_length(message) AS size
-        FROM (
-          SELECT case_id, id, xmin::text AS version, entity_state(pending_since) AS state,
-            trunc(extract(epoch FROM greatest(
-              least(pending_since, now()), now() - interval '1 hour')) * 1000)::bigint AS millis,
-            entity_message(document, case_id, id, schema)::text AS message
-          FROM entity
-          WHERE status = 'pending' AND %s
-            AND (case_id, id) NOT IN (SELECT * FROM unnest(?::text[], ?::text[]))
-          ORDER BY priority DESC, pending_since, case_id, id
-          LIMIT ?) AS found
-        OFFSET 0) AS measured
-      """;
-
-  private static final String QUEUED =
-      """
-      WITH unchanged AS (
-        SELECT e.case_id, e.id
-        FROM unnest(?::text[], ?::text[], ?::text[]) AS published (case_id, id, version)
-        JOIN entity AS e ON e.case_id = published.case_id AND e.id = published.id
-        WHERE e.status = 'pending' AND e.xmin::text = published.version
-        FOR UPDATE OF e SKIP LOCKED)
-      UPDATE entity AS e SET status = 'queued'
-      FROM unchanged
-      WHERE e.case_id = unchanged.case_id AND e.id = unchanged.id
-      RETURNING e.case_id, e.id
-      """;
-
-  private static final String LOCKED =
-      """
-      SELECT e.case_id, e.id
-      FROM unnest(?::text[], ?::text[], ?::text[]) AS published (case_id, id, version)
-      JOIN entity AS e ON e.case_id = published.case_id AND e.id = published.id
-      WHERE e.status = 'pending' AND e.xmin::text = published.version
-      """;
-
-  private static final String TOO_LARGE =
-      """
-      UPDATE entity SET status = 'failed', failed_at = now(),
-        failure = 'publish, too-large: ' || ? || ' bytes, at most ' || ? || ' are published'
-      WHERE case_id = ? AND id = ? AND status = 'pending' AND xmin::text = ?
-      """;
-
-  /** Of all cases: alone. Of one case: beside those of other cases. */
-  private static final String LOCK_ALL =
-      "SELECT pg_try_advisory_lock(hashtextextended("
-          + "'entity-producer/' || 'entity'::regclass::oid, 0))";
-
-  private static final String LOCK_CASE =
-      "SELECT pg_try_advisory_lock_shared(hashtextextended("
-          + "'entity-producer/' || 'entity'::regclass::oid, 0))"
-          + " AND pg_try_advisory_lock(hashtextextended("
-          + "'entity-producer/' || 'entity'::regclass::oid || '/' || ?, 0))";
-
-  /**
    * What became of published rows; the others are locked by somebody and to be tried again.
    *
    * @param queued marked
@@ -134,7 +70,7 @@ final class PendingTable implements AutoCloseable {
    */
   boolean lock() throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement(caseId == null ? LOCK_ALL : LOCK_CASE)) {
+        connection.prepareStatement(caseId == null ? PendingSql.LOCK_ALL : PendingSql.LOCK_CASE)) {
       if (caseId != null) {
         statement.setString(1, caseId);
       }
@@ -193,7 +129,7 @@ final class PendingTable implements AutoCloseable {
       throws SQLException {
     String which = caseId == null ? "true" : "case_id = ?";
     PreparedStatement statement =
-        connection.prepareStatement(prefix + POLL.formatted(LARGEST, which));
+        connection.prepareStatement(prefix + PendingSql.POLL.formatted(LARGEST, which));
     int parameter = 0;
     if (caseId != null) {
       statement.setString(++parameter, caseId);
@@ -222,7 +158,7 @@ final class PendingTable implements AutoCloseable {
   }
 
   private void tooLarge(RowVersion row, int size) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(TOO_LARGE)) {
+    try (PreparedStatement statement = connection.prepareStatement(PendingSql.TOO_LARGE)) {
       statement.setString(1, Integer.toString(size));
       statement.setString(2, Integer.toString(LARGEST));
       statement.setString(3, row.caseId());
@@ -235,10 +171,10 @@ final class PendingTable implements AutoCloseable {
   /** Marks published rows as queued, but for those that were changed meanwhile. */
   Outcome queued(Collection<RowVersion> published) throws SQLException {
     Set<RowVersion> left = new HashSet<>(published);
-    List<RowVersion> queued = taken(QUEUED, left);
+    List<RowVersion> queued = taken(PendingSql.QUEUED, left);
     if (!left.isEmpty()) {
       Set<RowVersion> changed = new HashSet<>(left);
-      taken(LOCKED, changed);
+      taken(PendingSql.LOCKED, changed);
       left = changed;
     }
     return new Outcome(queued, new ArrayList<>(left));

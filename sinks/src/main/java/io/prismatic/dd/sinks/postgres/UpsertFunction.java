@@ -85,7 +85,7 @@ public final class UpsertFunction extends RichAsyncFunction<Batch<ScoredEntity>,
     }
   }
 
-  private static void deregisterDriver() {
+  static void deregisterDriver() {
     try {
       if (Driver.isRegistered()) {
         Driver.deregister();
