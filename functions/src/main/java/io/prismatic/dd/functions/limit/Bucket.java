@@ -3,6 +3,7 @@ package io.prismatic.dd.functions.limit;
 import io.prismatic.dd.functions.limit.Waiter.Denial;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -215,13 +216,17 @@ final class Bucket {
     try {
       long now = System.nanoTime();
       if (!closed && !queue.isEmpty() && queue.element().deadline() - now > 0) {
-        permit = permit(queue.element().lease(), now);
-        next = permit == null ? null : queue.remove();
+        // A probe must not fail for want of time.
+        next = circuit.isOpen() ? Collections.max(queue) : queue.element();
+        permit = permit(next.lease(), now);
+        if (permit != null) {
+          queue.remove(next);
+        }
       }
     } finally {
       lock.unlock();
     }
-    if (next != null) {
+    if (permit != null) {
       Waiting granted = next;
       Permit given = permit;
       if (!quietly(() -> granted.grant(given))) {

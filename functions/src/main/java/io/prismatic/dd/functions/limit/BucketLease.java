@@ -41,7 +41,7 @@ public final class BucketLease implements AutoCloseable {
 
   /**
    * Asks for a permit and returns at once. Whoever has the least time left comes first, so a retry
-   * comes before newer calls.
+   * comes before newer calls; a probe is made by whoever has the most.
    *
    * @param deadline as {@link System#nanoTime}: the waiter is dropped then
    */

@@ -1,5 +1,6 @@
 package io.prismatic.dd.functions.score.watchlist;
 
+import io.prismatic.dd.functions.limit.Subtask;
 import io.prismatic.dd.functions.score.Screener;
 import io.prismatic.dd.functions.score.ScreenerFactory;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ public record WatchlistScreenerFactory(String path, double threshold) implements
    * @throws IllegalStateException if the list is missing, empty or malformed
    */
   @Override
-  public Screener create() {
+  public Screener create(Subtask subtask) {
     Path file = Path.of(path);
     String name = file.getFileName().toString();
     return new WatchlistScreener(new ListFile(file).read(), name, threshold);

@@ -1,7 +1,7 @@
 package io.prismatic.dd.functions.score.yente;
 
 import io.prismatic.dd.functions.deadletter.Reason;
-import io.prismatic.dd.functions.score.Screening;
+import io.prismatic.dd.functions.limit.Feedback.Health;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -78,8 +78,8 @@ final class YenteHttp {
           .onComplete(opened -> attempt.send(opened.result(), opened.cause(), body));
     } catch (IllegalStateException closed) {
       attempt.end(
-          new Verdict.Done(
-              new Screening.ScreeningFailed(Reason.UNAVAILABLE, "the client is closed")));
+          new Verdict.Retry(
+              Reason.UNAVAILABLE, "the client is closed", Health.UNKNOWN, Duration.ZERO));
     }
   }
 
@@ -120,7 +120,7 @@ final class YenteHttp {
                 end(
                     replies.read(
                         response.statusCode(),
-                        response.getHeader("Retry-After"),
+                        retryAfter(response),
                         reply.getBytes(),
                         Instant.now())));
       }
@@ -135,7 +135,11 @@ final class YenteHttp {
     }
 
     private void timeUp(long millis) {
-      abort(new Verdict.Retry(Reason.TIMED_OUT, "no reply within " + millis + " ms"));
+      // The API is not to blame for what had less than its time.
+      Health health = millis < timeout.toMillis() ? Health.UNKNOWN : Health.FAILED;
+      abort(
+          new Verdict.Retry(
+              Reason.TIMED_OUT, "no reply within " + millis + " ms", health, Duration.ZERO));
     }
 
     private void abort(Verdict why) {
@@ -152,6 +156,11 @@ final class YenteHttp {
         verdict.accept(how);
       }
     }
+  }
+
+  private static String retryAfter(HttpClientResponse response) {
+    String retryAfter = response.getHeader("Retry-After");
+    return retryAfter == null ? response.getHeader("RateLimit-Reset") : retryAfter;
   }
 
   /** Only the kind of the error: its message holds addresses, and perhaps more. */

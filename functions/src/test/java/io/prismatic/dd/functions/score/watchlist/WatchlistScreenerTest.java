@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.prismatic.dd.functions.limit.Subtasks;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.Match;
 import io.prismatic.dd.functions.score.Entities;
@@ -106,7 +107,7 @@ class WatchlistScreenerTest extends ScreenerContract {
   void refusesAListThatIsNotUtf8() throws Exception {
     Path file = Files.writeString(directory.resolve("latin.jsonl"), LIST, ISO_8859_1);
 
-    assertThatThrownBy(() -> new WatchlistScreenerFactory(file.toString()).create())
+    assertThatThrownBy(() -> new WatchlistScreenerFactory(file.toString()).create(Subtasks.alone()))
         .hasMessageContaining("not UTF-8");
   }
 
@@ -137,7 +138,7 @@ class WatchlistScreenerTest extends ScreenerContract {
   @Test
   void countsAsAMatchFromTheThresholdOn() throws Exception {
     Path file = Files.writeString(directory.resolve("list.jsonl"), LIST);
-    Screener strict = new WatchlistScreenerFactory(file.toString(), 0.95).create();
+    Screener strict = new WatchlistScreenerFactory(file.toString(), 0.95).create(Subtasks.alone());
 
     assertThat(matches(strict, Entities.person("e", "Zora Listed")))
         .extracting(Match::id, Match::match)
@@ -149,7 +150,8 @@ class WatchlistScreenerTest extends ScreenerContract {
   @Test
   void refusesAnEmptyOrMissingListBecauseItWouldClearEverybody() {
     assertThatThrownBy(() -> screener("\n")).hasMessageContaining("holds no entity");
-    assertThatThrownBy(() -> new WatchlistScreenerFactory(directory + "/none").create())
+    assertThatThrownBy(
+            () -> new WatchlistScreenerFactory(directory + "/none").create(Subtasks.alone()))
         .hasMessageContaining("does not exist on this machine");
   }
 
@@ -172,6 +174,6 @@ class WatchlistScreenerTest extends ScreenerContract {
 
   private Screener screener(String list) throws Exception {
     Path file = Files.writeString(directory.resolve("list.jsonl"), list);
-    return new WatchlistScreenerFactory(file.toString()).create();
+    return new WatchlistScreenerFactory(file.toString()).create(Subtasks.alone());
   }
 }
