@@ -95,7 +95,7 @@ public final class EntityAnalyzerJob {
 
   private static ScreenerFactory screeners(ScreenerSettings settings) {
     if (settings instanceof ScreenerSettings.Yente yente) {
-      return new YenteScreenerFactory(yente.settings());
+      return new YenteScreenerFactory(yente.settings(), yente.bucket());
     }
     return new WatchlistScreenerFactory(((ScreenerSettings.Watchlist) settings).path());
   }

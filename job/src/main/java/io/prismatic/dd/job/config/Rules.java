@@ -16,6 +16,7 @@ final class Rules {
   static void check(Values values, Problems problems) {
     topicsDiffer(values, problems);
     attemptsFitIntoDeadline(values, problems);
+    rateServesCapacityWithinDeadline(values, problems);
   }
 
   private static void topicsDiffer(Values values, Problems problems) {
@@ -51,6 +52,35 @@ final class Rules {
               Durations.render(all),
               ScoringKeys.YENTE_TIMEOUT.name(),
               ScoringKeys.YENTE_MAX_ATTEMPTS.name()));
+    }
+  }
+
+  /** Whoever is taken in must have its turn; a TaskManager alone has no more than the rate. */
+  private static void rateServesCapacityWithinDeadline(Values values, Problems problems) {
+    if (values.get(ScoringKeys.SCREENER) != ScreenerChoice.YENTE
+        || !values.has(
+            ScoringKeys.YENTE_RATE,
+            ScoringKeys.DEADLINE,
+            ScoringKeys.CONCURRENCY,
+            ScoringKeys.DEMAND)) {
+      return;
+    }
+    int capacity = values.get(ScoringKeys.CONCURRENCY) * values.get(ScoringKeys.DEMAND);
+    Duration deadline = values.get(ScoringKeys.DEADLINE);
+    Duration all = values.get(ScoringKeys.YENTE_RATE).timeFor(capacity);
+    if (all.compareTo(deadline) > 0) {
+      problems.add(
+          ScoringKeys.YENTE_RATE.name(),
+          String.format(
+              "%s needs %s for the %d entities in flight, and %s is %s: lower %s or %s, or raise"
+                  + " the deadline",
+              values.get(ScoringKeys.YENTE_RATE),
+              Durations.render(all),
+              capacity,
+              ScoringKeys.DEADLINE.name(),
+              Durations.render(deadline),
+              ScoringKeys.CONCURRENCY.name(),
+              ScoringKeys.DEMAND.name()));
     }
   }
 
