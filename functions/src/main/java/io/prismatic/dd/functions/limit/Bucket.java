@@ -25,6 +25,9 @@ final class Bucket {
   private static final Logger LOG = LoggerFactory.getLogger(Bucket.class);
   private static final long CLOSE_MILLIS = 1_000;
 
+  /** A connection that takes longer holds up no other call. */
+  private static final long LONGEST_SEND = Duration.ofSeconds(1).toNanos();
+
   private final BucketSettings settings;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -34,6 +37,8 @@ final class Bucket {
   private final Pacer pacer;
   private final Thread thread;
   private long number;
+  private Permit sending;
+  private long sendingUntil;
   private int running;
   private long pausedUntil = System.nanoTime();
   private boolean closed;
@@ -204,16 +209,20 @@ final class Bucket {
     }
     long now = System.nanoTime();
     long permit = Math.max(nanosBlocked(now), pacer.nanosToWait(now));
+    if (sending != null && !pacer.isFast()) {
+      permit = Math.max(permit, sendingUntil - now);
+    }
     return Math.min(permit, queue.element().deadline() - now);
   }
 
   /** Takes a permit without the lock: that may last some milliseconds. */
-  private void grantNext() {
+  private void grantNext() throws InterruptedException {
     pacer.take();
     Waiting next = null;
     Permit permit = null;
     lock.lock();
     try {
+      awaitSent();
       long now = System.nanoTime();
       if (!closed && !queue.isEmpty() && queue.element().deadline() - now > 0) {
         // A probe must not fail for want of time.
@@ -221,6 +230,8 @@ final class Bucket {
         permit = permit(next.lease(), now);
         if (permit != null) {
           queue.remove(next);
+          sending = pacer.isUnlimited() ? null : permit;
+          sendingUntil = now + LONGEST_SEND;
         }
       }
     } finally {
@@ -233,6 +244,14 @@ final class Bucket {
         given.end(Feedback.NONE);
       }
     }
+  }
+
+  /** Calls that are held up on their way and leave together would be a burst. */
+  private void awaitSent() throws InterruptedException {
+    while (sending != null && sendingUntil - System.nanoTime() > 0 && !closed) {
+      changed.awaitNanos(sendingUntil - System.nanoTime());
+    }
+    sending = null;
   }
 
   private List<Waiting> expired(long now) {
@@ -248,6 +267,21 @@ final class Bucket {
       return Denial.CIRCUIT_OPEN;
     }
     return pausedUntil - now > 0 ? Denial.PAUSED : Denial.BUSY;
+  }
+
+  void sent(Permit permit) {
+    if (pacer.isUnlimited()) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (sending == permit) {
+        sending = null;
+        changed.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Judges a call; one that began before the circuit opened decides nothing, a probe does. */

@@ -52,6 +52,14 @@ final class Pacer {
     return limiter == null ? 0 : due - UNINTERRUPTIBLE - now;
   }
 
+  /**
+   * Whether permits are so close that the next one has to be asked for before the last one was
+   * used: the limiter's sleep is too coarse to catch up.
+   */
+  boolean isFast() {
+    return limiter == null || 1e9 / limiter.getRate() <= UNINTERRUPTIBLE;
+  }
+
   /** Takes the next permit, waiting for it. */
   void take() {
     if (limiter != null) {

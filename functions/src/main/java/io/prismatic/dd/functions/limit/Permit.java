@@ -16,10 +16,16 @@ public final class Permit {
     this.probe = probe;
   }
 
+  /** The request leaves now: the next permit is paced from here. */
+  public void sent() {
+    bucket.sent(this);
+  }
+
   /** The call has ended, or will never be made; only the first end counts. */
   public void end(Feedback feedback) {
     if (ended.compareAndSet(false, true)) {
       lease.ended(this);
+      bucket.sent(this);
       bucket.ended(feedback, probe);
     }
   }

@@ -6,7 +6,7 @@ package io.prismatic.dd.functions.limit;
  */
 public interface Waiter {
 
-  /** The call may be made; the permit has to be ended. */
+  /** The call may be made; the permit has to be told when it is sent and when it has ended. */
   void granted(Permit permit);
 
   /** There is no permit. */

@@ -39,6 +39,7 @@ class BucketTest {
     @Override
     public void granted(Permit permit) {
       times.add(System.nanoTime());
+      permit.sent();
       permits.add(permit);
     }
 
@@ -177,6 +178,30 @@ class BucketTest {
   }
 
   @Test
+  @Tag("BC-52")
+  void whatIsHeldUpOnItsWayDoesNotLeaveTogether() {
+    BucketLease lease = open(settings("1000/s"), Subtasks.alone());
+    List<Permit> held = new CopyOnWriteArrayList<>();
+    Waiter slow =
+        new Waiter() {
+          @Override
+          public void granted(Permit permit) {
+            held.add(permit);
+          }
+
+          @Override
+          public void dropped(Denial why) {}
+        };
+    ask(lease, slow, 10, FAR);
+
+    await().during(Duration.ofMillis(200)).until(() -> held.size() <= 1);
+    held.get(0).sent();
+    await().until(() -> held.size() >= 2);
+    // A connection that hangs does not hold up the others for ever.
+    await().until(() -> held.size() >= 3);
+  }
+
+  @Test
   void aPauseHoldsEveryone() {
     BucketSettings settings = settings("unlimited");
     BucketLease throttled = open(settings, Subtasks.of("job", "tm", 0, 2));
@@ -218,6 +243,7 @@ class BucketTest {
           new Waiter() {
             @Override
             public void granted(Permit permit) {
+              permit.sent();
               order.add(name);
             }
 

@@ -79,6 +79,7 @@ final class YenteCall implements Waiter {
     http.post(
         body,
         left(),
+        permit::sent,
         verdict -> {
           permit.end(verdict.feedback());
           judge(verdict);

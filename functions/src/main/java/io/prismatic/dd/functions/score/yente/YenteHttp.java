@@ -66,10 +66,11 @@ final class YenteHttp {
    *
    * @param body the request's body
    * @param left the time left for the entity, at most which the attempt takes
+   * @param sent told when the request leaves
    * @param verdict told once
    */
-  void post(Buffer body, Duration left, Consumer<Verdict> verdict) {
-    Attempt attempt = new Attempt(verdict);
+  void post(Buffer body, Duration left, Runnable sent, Consumer<Verdict> verdict) {
+    Attempt attempt = new Attempt(sent, verdict);
     long millis = Math.min(timeout.toMillis(), left.toMillis());
     attempt.timer = vertx.setTimer(Math.max(1, millis), ignored -> attempt.timeUp(millis));
     try {
@@ -85,13 +86,15 @@ final class YenteHttp {
 
   private final class Attempt {
 
+    private final Runnable leaves;
     private final Consumer<Verdict> verdict;
     private final Buffer reply = Buffer.buffer();
     private long timer;
     private HttpClientRequest sent;
     private boolean ended;
 
-    private Attempt(Consumer<Verdict> verdict) {
+    private Attempt(Runnable leaves, Consumer<Verdict> verdict) {
+      this.leaves = leaves;
       this.verdict = verdict;
     }
 
@@ -106,6 +109,7 @@ final class YenteHttp {
         sent = opened;
         opened.exceptionHandler(broken -> end(unreachable(broken)));
         opened.send(body).onComplete(answered -> receive(answered.result(), answered.cause()));
+        leaves.run();
       }
     }
 
