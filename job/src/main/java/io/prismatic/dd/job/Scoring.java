@@ -86,7 +86,7 @@ record Scoring(ScreenerFactory screeners, RiskModel riskModel) {
 
   private static ScreenerFactory screeners(ScreenerSettings settings) {
     if (settings instanceof ScreenerSettings.Yente yente) {
-      return new YenteScreenerFactory(yente.settings());
+      return new YenteScreenerFactory(yente.settings(), yente.bucket());
     }
     ScreenerSettings.Watchlist watchlist = (ScreenerSettings.Watchlist) settings;
     return new WatchlistScreenerFactory(watchlist.path(), watchlist.threshold());

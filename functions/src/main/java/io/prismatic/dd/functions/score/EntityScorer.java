@@ -1,6 +1,7 @@
 package io.prismatic.dd.functions.score;
 
 import io.prismatic.dd.functions.deadletter.Reason;
+import io.prismatic.dd.functions.limit.Subtask;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.Origin;
 import io.prismatic.dd.functions.model.PendingRecord;
@@ -28,7 +29,7 @@ public final class EntityScorer implements AutoCloseable {
    */
   public EntityScorer(ScreenerFactory screeners, RiskModel riskModel, Clock clock)
       throws Exception {
-    this.screener = screeners.create();
+    this.screener = screeners.create(Subtask.alone());
     this.engine = new ScoringEngine(screener, riskModel, clock);
     this.clock = clock;
   }

@@ -1,6 +1,7 @@
 package io.prismatic.dd.functions.score;
 
 import io.prismatic.dd.functions.deadletter.Reason;
+import io.prismatic.dd.functions.limit.Subtask;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.risk.RiskModel;
 import java.time.Clock;
@@ -44,7 +45,7 @@ public final class ScoreFunction extends RichAsyncFunction<Entity, ScoringOutcom
   public void open(OpenContext context) throws Exception {
     calls = new ConcurrentHashMap<>();
     metrics = new ScoreMetrics(getRuntimeContext().getMetricGroup(), calls::size);
-    screener = screeners.create();
+    screener = screeners.create(Subtask.of(getRuntimeContext()));
     engine = new ScoringEngine(screener, riskModel, clock);
   }
 

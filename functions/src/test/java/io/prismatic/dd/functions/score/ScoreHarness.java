@@ -53,7 +53,7 @@ final class ScoreHarness implements AutoCloseable {
     HARNESSES.put(id, this);
     int key = id;
     ScoreFunction function =
-        new ScoreFunction(() -> HARNESSES.get(key).screener(), RiskModel.standard(), clock);
+        new ScoreFunction(subtask -> HARNESSES.get(key).screener(), RiskModel.standard(), clock);
     harness =
         new OneInputStreamOperatorTestHarness<>(
             new AsyncWaitOperatorFactory<>(

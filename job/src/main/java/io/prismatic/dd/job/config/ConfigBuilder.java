@@ -1,5 +1,6 @@
 package io.prismatic.dd.job.config;
 
+import io.prismatic.dd.functions.limit.BucketSettings;
 import io.prismatic.dd.functions.retry.RetryPolicy;
 import io.prismatic.dd.functions.risk.RiskSettings;
 import io.prismatic.dd.functions.score.yente.YenteSettings;
@@ -61,7 +62,7 @@ final class ConfigBuilder {
       case WATCHLIST ->
           new ScreenerSettings.Watchlist(
               values.get(ScoringKeys.WATCHLIST_PATH), values.get(ScoringKeys.WATCHLIST_THRESHOLD));
-      case YENTE -> new ScreenerSettings.Yente(yente());
+      case YENTE -> new ScreenerSettings.Yente(yente(), bucket());
     };
   }
 
@@ -92,6 +93,16 @@ final class ConfigBuilder {
         values.get(ScoringKeys.YENTE_MAX_ATTEMPTS),
         values.get(ScoringKeys.DEADLINE),
         values.get(ScoringKeys.CONCURRENCY) * values.get(ScoringKeys.DEMAND));
+  }
+
+  private BucketSettings bucket() {
+    return new BucketSettings(
+        "yente",
+        values.get(ScoringKeys.YENTE_RATE),
+        // Each subtask has no more connections than it has calls in flight.
+        BucketSettings.NO_CAP,
+        values.get(ScoringKeys.YENTE_CIRCUIT_FAILURES),
+        values.get(ScoringKeys.YENTE_CIRCUIT_OPEN));
   }
 
   private StorageSettings storage() {

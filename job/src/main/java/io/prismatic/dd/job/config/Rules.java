@@ -19,6 +19,7 @@ final class Rules {
     capIsNotBelowBase(values, problems);
     somethingWeighs(values, problems);
     bandsDoNotOverlap(values, problems);
+    rateServesCapacityWithinDeadline(values, problems);
   }
 
   private static void topicsDiffer(Values values, Problems problems) {
@@ -87,6 +88,35 @@ final class Rules {
       problems.add(
           RiskKeys.MEDIUM_UP_TO.name(),
           "below " + RiskKeys.LOW_UP_TO.name() + ": raise it, or lower the other");
+    }
+  }
+
+  /** Whoever is taken in must have its turn; a TaskManager alone has no more than the rate. */
+  private static void rateServesCapacityWithinDeadline(Values values, Problems problems) {
+    if (values.get(ScoringKeys.SCREENER) != ScreenerChoice.YENTE
+        || !values.has(
+            ScoringKeys.YENTE_RATE,
+            ScoringKeys.DEADLINE,
+            ScoringKeys.CONCURRENCY,
+            ScoringKeys.DEMAND)) {
+      return;
+    }
+    int capacity = values.get(ScoringKeys.CONCURRENCY) * values.get(ScoringKeys.DEMAND);
+    Duration deadline = values.get(ScoringKeys.DEADLINE);
+    Duration all = values.get(ScoringKeys.YENTE_RATE).timeFor(capacity);
+    if (all.compareTo(deadline) > 0) {
+      problems.add(
+          ScoringKeys.YENTE_RATE.name(),
+          String.format(
+              "%s needs %s for the %d entities in flight, and %s is %s: lower %s or %s, or raise"
+                  + " the deadline",
+              values.get(ScoringKeys.YENTE_RATE),
+              Durations.render(all),
+              capacity,
+              ScoringKeys.DEADLINE.name(),
+              Durations.render(deadline),
+              ScoringKeys.CONCURRENCY.name(),
+              ScoringKeys.DEMAND.name()));
     }
   }
 

@@ -9,6 +9,7 @@ import static io.prismatic.dd.job.config.ValueType.secret;
 import static io.prismatic.dd.job.config.ValueType.text;
 import static io.prismatic.dd.job.config.ValueType.wholeNumber;
 
+import io.prismatic.dd.functions.limit.Rate;
 import io.prismatic.dd.functions.secret.Secret;
 import java.net.URI;
 import java.time.Duration;
@@ -118,6 +119,29 @@ final class ScoringKeys {
           "attempts",
           "5",
           "Attempts for one entity; all of them have to fit into scoring.deadline.");
+  static final Key<Rate> YENTE_RATE =
+      withDefault(
+          "scoring.yente.rate",
+          ValueType.rate(),
+          "calls/s, min, h, day or month",
+          "unlimited",
+          "Calls the API allows, retries included, evenly spaced, over all TaskManagers; such as"
+              + " 100/min.");
+  static final Key<Integer> YENTE_CIRCUIT_FAILURES =
+      withDefault(
+          "scoring.yente.circuit.failures",
+          wholeNumber(1, 1_000),
+          "calls",
+          "5",
+          "Failures in a row after which no calls are made for a while; a refused key, a wrong"
+              + " dataset or a spent quota stop them at once.");
+  static final Key<Duration> YENTE_CIRCUIT_OPEN =
+      withDefault(
+          "scoring.yente.circuit.open",
+          duration("100ms", "1h"),
+          "duration",
+          "60s",
+          "Time without calls, after which one probes; ten times as long when the quota is spent.");
 
   private ScoringKeys() {}
 }

@@ -1,5 +1,6 @@
 package io.prismatic.dd.job.config;
 
+import io.prismatic.dd.functions.limit.BucketSettings;
 import io.prismatic.dd.functions.score.yente.YenteSettings;
 import java.io.Serializable;
 
@@ -18,6 +19,7 @@ public sealed interface ScreenerSettings extends Serializable {
    * Screening over HTTP.
    *
    * @param settings how to reach the API
+   * @param bucket what the API allows
    */
-  record Yente(YenteSettings settings) implements ScreenerSettings {}
+  record Yente(YenteSettings settings, BucketSettings bucket) implements ScreenerSettings {}
 }

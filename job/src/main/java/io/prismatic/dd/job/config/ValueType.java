@@ -1,5 +1,6 @@
 package io.prismatic.dd.job.config;
 
+import io.prismatic.dd.functions.limit.Rate;
 import io.prismatic.dd.functions.secret.Secret;
 import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
@@ -66,6 +67,16 @@ interface ValueType<T> {
         }
       }
       throw Mismatch.expected("a number from " + least + " to " + most, text);
+    };
+  }
+
+  static ValueType<Rate> rate() {
+    return text -> {
+      try {
+        return Rate.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw Mismatch.expected("a rate such as 10/s or 100/min, or unlimited", text);
+      }
     };
   }
 

@@ -6,6 +6,8 @@ import static io.prismatic.dd.job.config.Samples.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.prismatic.dd.functions.limit.BucketSettings;
+import io.prismatic.dd.functions.limit.Rate;
 import io.prismatic.dd.functions.retry.RetryPolicy;
 import io.prismatic.dd.functions.risk.RiskSettings;
 import io.prismatic.dd.functions.score.yente.YenteSettings;
@@ -76,7 +78,9 @@ class PipelineConfigTest {
                     Duration.ofSeconds(10),
                     5,
                     Duration.ofMinutes(2),
-                    20)));
+                    20),
+                new BucketSettings(
+                    "yente", Rate.UNLIMITED, BucketSettings.NO_CAP, 5, Duration.ofSeconds(60))));
   }
 
   @Test
@@ -153,6 +157,10 @@ class PipelineConfigTest {
       scoring.yente.limit         | 501         | expected a whole number from 1 to 500, got "501"
       scoring.yente.timeout       | -1s         | expected a duration with a unit, such as 1s, got "-1s"
       scoring.yente.max-attempts  | 0           | expected a whole number from 1 to 20, got "0"
+      scoring.yente.rate          | 10          | expected a rate such as 10/s or 100/min, or unlimited, got "10"
+      scoring.yente.rate          | 0/s         | expected a rate such as 10/s or 100/min, or unlimited, got "0/s"
+      scoring.yente.circuit.failures | 0        | expected a whole number from 1 to 1000, got "0"
+      scoring.yente.circuit.open  | 2h          | expected a duration from 100ms to 1h, got "2h"
       storage.batch-size          | 5.5         | expected a whole number from 1 to 10000, got "5.5"
       storage.batch-timeout       | 5           | expected a duration with a unit, such as 1s, got "5"
       storage.batch-timeout       | 0s          | expected a duration from 1ms to 10min, got "0s"
@@ -326,6 +334,25 @@ class PipelineConfigTest {
                 + " lower scoring.yente.timeout or scoring.yente.max-attempts");
     yente.put("scoring.deadline", "150s");
     assertThat(PipelineConfig.of(yente).scoring().deadline()).isEqualTo(Duration.ofSeconds(150));
+  }
+
+  @Test
+  void theRateMustServeWhatIsInFlightWithinTheDeadline() {
+    Map<String, String> yente =
+        with(
+            "scoring.screener", "yente",
+            "scoring.yente.url", "http://yente:8000",
+            "scoring.yente.rate", "10/min");
+
+    assertThat(problems(yente))
+        .containsExactly(
+            "scoring.yente.rate: 10/min needs 5min for the 50 entities in flight, and"
+                + " scoring.deadline is 2min: lower scoring.concurrency or scoring.demand, or raise"
+                + " the deadline");
+    yente.put("scoring.demand", "2");
+    assertThat(((ScreenerSettings.Yente) PipelineConfig.of(yente).scoring().screener()).bucket())
+        .extracting(BucketSettings::rate)
+        .hasToString("10/min");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.prismatic.dd.functions.score.watchlist;
 
+import io.prismatic.dd.functions.limit.Subtask;
 import io.prismatic.dd.functions.score.Screener;
 import io.prismatic.dd.functions.score.ScreenerFactory;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ public record WatchlistScreenerFactory(String path, double threshold, Duration r
    * @throws IllegalStateException if the list is missing, empty or malformed
    */
   @Override
-  public Screener create() {
+  public Screener create(Subtask subtask) {
     return new WatchlistScreener(SharedWatchlist.open(Path.of(path), reload), threshold);
   }
 }

@@ -53,7 +53,10 @@ final class ReplyReader {
       case 200 -> found(body);
       case 400, 413, 422 -> refused(status, body);
       case 408, 425 -> Verdict.Retry.after(Duration.ZERO, "HTTP " + status);
-      case 429 -> Verdict.Retry.after(RetryAfter.of(retryAfter, now), "throttled, HTTP 429");
+      case 429 ->
+          retryAfter == null
+              ? Verdict.Retry.exhausted("HTTP 429 without Retry-After")
+              : Verdict.Retry.throttled(RetryAfter.of(retryAfter, now), "throttled, HTTP 429");
       default ->
           status >= 500
               ? Verdict.Retry.after(RetryAfter.of(retryAfter, now), "HTTP " + status)

@@ -1,7 +1,7 @@
 package io.prismatic.dd.functions.score.yente;
 
 import io.prismatic.dd.functions.deadletter.Reason;
-import io.prismatic.dd.functions.score.Screening;
+import io.prismatic.dd.functions.limit.Feedback.Health;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -66,10 +66,11 @@ final class YenteHttp {
    *
    * @param body the request's body
    * @param left the time left for the entity, at most which the attempt takes
+   * @param sent told when the request leaves
    * @param verdict told once
    */
-  void post(Buffer body, Duration left, Consumer<Verdict> verdict) {
-    Attempt attempt = new Attempt(verdict);
+  void post(Buffer body, Duration left, Runnable sent, Consumer<Verdict> verdict) {
+    Attempt attempt = new Attempt(sent, verdict);
     long millis = Math.min(timeout.toMillis(), left.toMillis());
     attempt.timer = vertx.setTimer(Math.max(1, millis), ignored -> attempt.timeUp(millis));
     try {
@@ -78,20 +79,22 @@ final class YenteHttp {
           .onComplete(opened -> attempt.send(opened.result(), opened.cause(), body));
     } catch (IllegalStateException closed) {
       attempt.end(
-          new Verdict.Done(
-              new Screening.ScreeningFailed(Reason.UNAVAILABLE, "the client is closed")));
+          new Verdict.Retry(
+              Reason.UNAVAILABLE, "the client is closed", Health.UNKNOWN, Duration.ZERO));
     }
   }
 
   private final class Attempt {
 
+    private final Runnable leaves;
     private final Consumer<Verdict> verdict;
     private final Buffer reply = Buffer.buffer();
     private long timer;
     private HttpClientRequest sent;
     private boolean ended;
 
-    private Attempt(Consumer<Verdict> verdict) {
+    private Attempt(Runnable leaves, Consumer<Verdict> verdict) {
+      this.leaves = leaves;
       this.verdict = verdict;
     }
 
@@ -106,6 +109,7 @@ final class YenteHttp {
         sent = opened;
         opened.exceptionHandler(broken -> end(unreachable(broken)));
         opened.send(body).onComplete(answered -> receive(answered.result(), answered.cause()));
+        leaves.run();
       }
     }
 
@@ -120,7 +124,7 @@ final class YenteHttp {
                 end(
                     replies.read(
                         response.statusCode(),
-                        response.getHeader("Retry-After"),
+                        retryAfter(response),
                         reply.getBytes(),
                         Instant.now())));
       }
@@ -135,7 +139,11 @@ final class YenteHttp {
     }
 
     private void timeUp(long millis) {
-      abort(new Verdict.Retry(Reason.TIMED_OUT, "no reply within " + millis + " ms"));
+      // The API is not to blame for what had less than its time.
+      Health health = millis < timeout.toMillis() ? Health.UNKNOWN : Health.FAILED;
+      abort(
+          new Verdict.Retry(
+              Reason.TIMED_OUT, "no reply within " + millis + " ms", health, Duration.ZERO));
     }
 
     private void abort(Verdict why) {
@@ -152,6 +160,11 @@ final class YenteHttp {
         verdict.accept(how);
       }
     }
+  }
+
+  private static String retryAfter(HttpClientResponse response) {
+    String retryAfter = response.getHeader("Retry-After");
+    return retryAfter == null ? response.getHeader("RateLimit-Reset") : retryAfter;
   }
 
   /** Only the kind of the error: its message holds addresses, and perhaps more. */

@@ -1,5 +1,6 @@
 package io.prismatic.dd.functions.score.yente;
 
+import io.prismatic.dd.functions.limit.BucketLease;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.Schemata;
 import io.prismatic.dd.functions.score.Backoff;
@@ -28,19 +29,17 @@ final class YenteScreener implements Screener {
   private final ReplyReader replies;
   private final YenteHttp http;
   private final Backoff backoff;
-  private final ConfigurationAlarm alarm;
+  private final BucketLease bucket;
 
-  YenteScreener(YenteSettings settings, String apiKey, Vertx vertx, Backoff backoff) {
+  YenteScreener(
+      YenteSettings settings, String apiKey, Vertx vertx, BucketLease bucket, Backoff backoff) {
     this.settings = settings;
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.replies = new ReplyReader(settings);
     this.http = new YenteHttp(vertx, settings, apiKey, replies);
     this.backoff = backoff;
-    this.alarm =
-        new ConfigurationAlarm(
-            System::nanoTime,
-            detail -> LOG.warn("The screening API refuses every call, {}", detail));
+    this.bucket = bucket;
   }
 
   @Override
@@ -48,12 +47,13 @@ final class YenteScreener implements Screener {
     if (Schemata.isExtension(entity.schema())) {
       return CompletableFuture.completedStage(new Screening.Screened(List.of(), replies.list()));
     }
-    return new YenteCall(http, context, backoff, alarm, settings, MatchRequest.body(entity))
+    return new YenteCall(http, context, bucket, backoff, settings, MatchRequest.body(entity))
         .start();
   }
 
   @Override
   public void close() {
+    bucket.close();
     try {
       vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -1,5 +1,8 @@
 package io.prismatic.dd.functions.score.yente;
 
+import io.prismatic.dd.functions.limit.BucketSettings;
+import io.prismatic.dd.functions.limit.Buckets;
+import io.prismatic.dd.functions.limit.Subtask;
 import io.prismatic.dd.functions.score.Backoff;
 import io.prismatic.dd.functions.score.Screener;
 import io.prismatic.dd.functions.score.ScreenerFactory;
@@ -13,8 +16,10 @@ import java.util.concurrent.ThreadLocalRandom;
  * Makes clients of yente.
  *
  * @param settings how to reach it; the key is read where the client is made
+ * @param bucket what it allows
  */
-public record YenteScreenerFactory(YenteSettings settings) implements ScreenerFactory {
+public record YenteScreenerFactory(YenteSettings settings, BucketSettings bucket)
+    implements ScreenerFactory {
 
   private static final Duration FIRST_WAIT = Duration.ofMillis(200);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
@@ -23,11 +28,12 @@ public record YenteScreenerFactory(YenteSettings settings) implements ScreenerFa
    * @throws IllegalStateException if the API key is configured and absent
    */
   @Override
-  public Screener create() {
+  public Screener create(Subtask subtask) {
     String apiKey = settings.apiKey() == null ? null : settings.apiKey().resolve();
     Backoff backoff =
         new Backoff(FIRST_WAIT, LONGEST_WAIT, () -> ThreadLocalRandom.current().nextDouble());
-    return new YenteScreener(settings, apiKey, vertx(), backoff);
+    Vertx vertx = vertx();
+    return new YenteScreener(settings, apiKey, vertx, Buckets.open(bucket, subtask), backoff);
   }
 
   /** One event loop, nothing on disk. */

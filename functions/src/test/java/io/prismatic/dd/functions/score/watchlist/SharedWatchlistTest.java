@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.prismatic.dd.functions.limit.Subtasks;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.score.Entities;
 import io.prismatic.dd.functions.score.Screener;
@@ -128,7 +129,8 @@ class SharedWatchlistTest {
   }
 
   private Screener screener(Path file) {
-    Screener screener = new WatchlistScreenerFactory(file.toString(), 0.7, OFTEN).create();
+    Screener screener =
+        new WatchlistScreenerFactory(file.toString(), 0.7, OFTEN).create(Subtasks.alone());
     screeners.add(screener);
     return screener;
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.prismatic.dd.functions.limit.Subtasks;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.Match;
 import io.prismatic.dd.functions.score.Entities;
@@ -145,7 +146,8 @@ class WatchlistScreenerTest extends ScreenerContract {
       gzip.write(LIST.getBytes(StandardCharsets.UTF_8));
     }
 
-    try (Screener screener = new WatchlistScreenerFactory(file.toString()).create()) {
+    try (Screener screener =
+        new WatchlistScreenerFactory(file.toString()).create(Subtasks.alone())) {
       assertThat(screened(screener, Entities.person("e", "Zora Listed")).matches()).hasSize(2);
     }
   }
@@ -190,7 +192,7 @@ class WatchlistScreenerTest extends ScreenerContract {
   void refusesAListThatIsNotUtf8() throws Exception {
     Path file = Files.writeString(directory.resolve("latin.jsonl"), LIST, ISO_8859_1);
 
-    assertThatThrownBy(() -> new WatchlistScreenerFactory(file.toString()).create())
+    assertThatThrownBy(() -> new WatchlistScreenerFactory(file.toString()).create(Subtasks.alone()))
         .hasMessageContaining("not UTF-8");
   }
 
@@ -215,7 +217,8 @@ class WatchlistScreenerTest extends ScreenerContract {
   void countsAsAMatchFromTheThresholdOn() throws Exception {
     Path file = Files.writeString(directory.resolve("list.jsonl"), LIST);
     try (Screener strict =
-        new WatchlistScreenerFactory(file.toString(), 0.99, Duration.ofSeconds(5)).create()) {
+        new WatchlistScreenerFactory(file.toString(), 0.99, Duration.ofSeconds(5))
+            .create(Subtasks.alone())) {
       assertThat(screened(strict, Entities.person("e", "Zora Listed")).matches())
           .extracting(Match::id, Match::match)
           .containsExactly(tuple("listed-1", true), tuple("listed-2", false));
@@ -227,7 +230,8 @@ class WatchlistScreenerTest extends ScreenerContract {
   @Test
   void refusesAnEmptyOrMissingListBecauseItWouldClearEverybody() {
     assertThatThrownBy(() -> screener("\n")).hasMessageContaining("holds no entity");
-    assertThatThrownBy(() -> new WatchlistScreenerFactory(directory + "/none").create())
+    assertThatThrownBy(
+            () -> new WatchlistScreenerFactory(directory + "/none").create(Subtasks.alone()))
         .hasMessageContaining("does not exist on this machine");
   }
 
@@ -257,6 +261,7 @@ class WatchlistScreenerTest extends ScreenerContract {
   /** Each in a file of its own: one path is one shared list. */
   private Screener screener(String list) throws Exception {
     Path file = Files.createTempFile(directory, "list", ".jsonl");
-    return new WatchlistScreenerFactory(Files.writeString(file, list).toString()).create();
+    return new WatchlistScreenerFactory(Files.writeString(file, list).toString())
+        .create(Subtasks.alone());
   }
 }

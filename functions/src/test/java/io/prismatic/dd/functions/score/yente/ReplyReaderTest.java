@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.prismatic.dd.functions.deadletter.Reason;
+import io.prismatic.dd.functions.limit.Feedback.Health;
 import io.prismatic.dd.functions.model.Match;
 import io.prismatic.dd.functions.score.Screening;
 import java.net.URI;
@@ -147,9 +148,22 @@ class ReplyReaderTest {
   void triesAgainAndTellsWhetherTheConfigurationIsToBlame(int status, boolean misconfigured) {
     Verdict.Retry retry = (Verdict.Retry) READER.read(status, null, bytes("<html>"), NOW);
 
-    assertThat(retry.misconfigured()).isEqualTo(misconfigured);
+    assertThat(retry.health() == Health.REFUSED).isEqualTo(misconfigured);
     assertThat(retry.reason().retryable()).isTrue();
     assertThat(retry.detail()).contains(Integer.toString(status));
+  }
+
+  @Test
+  void tellsAThrottledCallFromAQuotaThatIsGone() {
+    Verdict throttled = READER.read(429, "7", new byte[0], NOW);
+    Verdict gone = READER.read(429, null, new byte[0], NOW);
+
+    assertThat(throttled.feedback().health()).isEqualTo(Health.THROTTLED);
+    assertThat(gone.feedback().health()).isEqualTo(Health.EXHAUSTED);
+    assertThat(READER.read(503, "7", new byte[0], NOW).feedback().health())
+        .isEqualTo(Health.FAILED);
+    assertThat(READER.read(400, null, bytes("{}"), NOW).feedback().health())
+        .isEqualTo(Health.HEALTHY);
   }
 
   @ParameterizedTest
@@ -157,7 +171,7 @@ class ReplyReaderTest {
   void waitsAsTheApiAsks(int status, int seconds) {
     Verdict.Retry retry = (Verdict.Retry) READER.read(status, "7", new byte[0], NOW);
 
-    assertThat(retry.notBefore()).isEqualTo(Duration.ofSeconds(seconds));
+    assertThat(retry.pause()).isEqualTo(Duration.ofSeconds(seconds));
   }
 
   @ParameterizedTest
@@ -192,7 +206,7 @@ class ReplyReaderTest {
   void rejectsNoEntityForWhatAllRequestsShare(int status, String body) {
     Verdict.Retry retry = (Verdict.Retry) READER.read(status, null, bytes(body), NOW);
 
-    assertThat(retry.misconfigured()).isTrue();
+    assertThat(retry.health()).isEqualTo(Health.REFUSED);
     assertThat(retry.detail()).contains("scoring.yente.algorithm").doesNotContain("guesswork");
   }
 

@@ -1,5 +1,6 @@
 package io.prismatic.dd.functions.score.yente;
 
+import io.prismatic.dd.functions.limit.Subtasks;
 import io.prismatic.dd.functions.score.Screener;
 import io.prismatic.dd.functions.score.ScreenerContract;
 import java.time.Duration;
@@ -25,8 +26,9 @@ class YenteContractTest extends ScreenerContract {
                 Duration.ofSeconds(5),
                 3,
                 Duration.ofSeconds(8),
-                20))
-        .create();
+                20),
+            YenteScreenerTest.UNLIMITED)
+        .create(Subtasks.alone());
   }
 
   @AfterEach

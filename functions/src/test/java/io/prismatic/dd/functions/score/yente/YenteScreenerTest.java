@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.prismatic.dd.functions.deadletter.Reason;
+import io.prismatic.dd.functions.limit.BucketSettings;
+import io.prismatic.dd.functions.limit.Rate;
+import io.prismatic.dd.functions.limit.Subtasks;
 import io.prismatic.dd.functions.score.Entities;
 import io.prismatic.dd.functions.score.Screener;
 import io.prismatic.dd.functions.score.Screening;
@@ -34,6 +37,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class YenteScreenerTest {
 
+  static final BucketSettings UNLIMITED =
+      new BucketSettings(
+          "yente", Rate.UNLIMITED, BucketSettings.NO_CAP, 1_000, Duration.ofSeconds(60));
+
   private YenteStub stub;
 
   @BeforeEach
@@ -51,7 +58,6 @@ class YenteScreenerTest {
         arguments("500", Fault.status(500)),
         arguments("502", Fault.status(502)),
         arguments("503", Fault.status(503)),
-        arguments("429", Fault.status(429)),
         arguments("429 with Retry-After", Fault.retryAfter(429, "0")),
         arguments("reset", Fault.reset()),
         arguments("disconnect", Fault.disconnect()),
@@ -137,9 +143,11 @@ class YenteScreenerTest {
     stub.script((id, call) -> Fault.retryAfter(429, "3600"));
 
     Screening.ScreeningFailed failed =
-        (Screening.ScreeningFailed) screen(settings(5, Duration.ofSeconds(20)));
+        (Screening.ScreeningFailed) screen(settings(5, Duration.ofSeconds(2)));
 
     assertThat(failed.reason()).isEqualTo(Reason.UNAVAILABLE);
+    assertThat(failed.detail())
+        .isEqualTo("throttled, HTTP 429, 1 attempt, then the API asked for a pause");
     assertThat(stub.calls("e")).isEqualTo(1);
   }
 
@@ -254,7 +262,8 @@ class YenteScreenerTest {
   void recoversFromMoreCallsThanConnectionsThatAllTimeOut() throws Exception {
     stub.script((id, call) -> Fault.silence());
     try (Screener screener =
-        new YenteScreenerFactory(settings(3, Duration.ofSeconds(30))).create()) {
+        new YenteScreenerFactory(settings(3, Duration.ofSeconds(30)), UNLIMITED)
+            .create(Subtasks.alone())) {
       List<CompletableFuture<Screening>> calls = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         calls.add(screener.screen(Entities.person("e-" + i, "x")).toCompletableFuture());
@@ -277,7 +286,8 @@ class YenteScreenerTest {
   @Test
   void holdsNoMoreConnectionsThanAllowed() throws Exception {
     stub.delay(Duration.ofMillis(20));
-    try (Screener screener = new YenteScreenerFactory(patient(1)).create()) {
+    try (Screener screener =
+        new YenteScreenerFactory(patient(1), UNLIMITED).create(Subtasks.alone())) {
       List<CompletableFuture<Screening>> calls = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         calls.add(screener.screen(Entities.person("e-" + i, "x")).toCompletableFuture());
@@ -292,7 +302,8 @@ class YenteScreenerTest {
   @Test
   void neverSendsOurExtensionSchemata() throws Exception {
     try (Screener screener =
-        new YenteScreenerFactory(settings(1, Duration.ofSeconds(5))).create()) {
+        new YenteScreenerFactory(settings(1, Duration.ofSeconds(5)), UNLIMITED)
+            .create(Subtasks.alone())) {
       screener
           .screen(Entities.of("e", "IpAddress", "name", "192.0.2.1"))
           .toCompletableFuture()
@@ -305,7 +316,8 @@ class YenteScreenerTest {
   void returnsToTheCallerBeforeTheApiAnswers() throws Exception {
     stub.script((id, call) -> Fault.silence());
     try (Screener screener =
-        new YenteScreenerFactory(settings(1, Duration.ofSeconds(30))).create()) {
+        new YenteScreenerFactory(settings(1, Duration.ofSeconds(30)), UNLIMITED)
+            .create(Subtasks.alone())) {
       assertThat(screener.screen(Entities.person("e", "x")).toCompletableFuture()).isNotDone();
     }
   }
@@ -315,7 +327,8 @@ class YenteScreenerTest {
   void aSlowEntityDoesNotStallTheOthers() throws Exception {
     stub.script((id, call) -> id.equals("slow") ? Fault.silence() : null);
     try (Screener screener =
-        new YenteScreenerFactory(settings(1, Duration.ofSeconds(30))).create()) {
+        new YenteScreenerFactory(settings(1, Duration.ofSeconds(30)), UNLIMITED)
+            .create(Subtasks.alone())) {
       var slow = screener.screen(Entities.person("slow", "x")).toCompletableFuture();
       for (int i = 0; i < 50; i++) {
         screener
@@ -403,7 +416,8 @@ class YenteScreenerTest {
   }
 
   private static Screening screen(YenteSettings settings) throws Exception {
-    try (Screener screener = new YenteScreenerFactory(settings).create()) {
+    try (Screener screener =
+        new YenteScreenerFactory(settings, UNLIMITED).create(Subtasks.alone())) {
       return screener
           .screen(Entities.person("e", "Zora Listed"))
           .toCompletableFuture()

@@ -16,7 +16,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
@@ -124,6 +126,7 @@ public final class YenteStub implements AutoCloseable {
   private final Map<String, JsonArray> hits = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
   private final Map<String, String> bodies = new ConcurrentHashMap<>();
+  private final Queue<Long> times = new ConcurrentLinkedQueue<>();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger mostInFlight = new AtomicInteger();
   private volatile Duration delay = Duration.ZERO;
@@ -195,12 +198,18 @@ public final class YenteStub implements AutoCloseable {
     return calls.values().stream().mapToInt(AtomicInteger::get).sum();
   }
 
+  /** When requests came, as {@link System#nanoTime}, refused ones too. */
+  public List<Long> times() {
+    return List.copyOf(times);
+  }
+
   /** The most calls that were in flight at the same time. */
   public int mostInFlight() {
     return mostInFlight.get();
   }
 
   private void handle(HttpServerRequest request) {
+    times.add(System.nanoTime());
     Fault refusal = refusal(request);
     if (refusal != null) {
       refusal.play(request, vertx);

@@ -1,0 +1,88 @@
+package io.prismatic.dd.functions.limit;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.ThreadSafeSimpleCounter;
+
+/**
+ * A subtask's use of a bucket. Figures: {@code limitWaiting} calls that wait now, {@code
+ * limitPermits} granted, {@code limitWaitMillis} waited in sum; of the whole bucket, the same in
+ * every subtask of a TaskManager: {@code limitPausedMillis} left of a pause, {@code circuitState}
+ * (0 closed, 1 half-open, 2 open), {@code circuitOpened} how often.
+ */
+public final class BucketLease implements AutoCloseable {
+
+  private final Bucket bucket;
+  private final Subtask subtask;
+  private final Runnable release;
+  private final Counter permits;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final LongAdder waitNanos = new LongAdder();
+  private final Set<Permit> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  BucketLease(Bucket bucket, Subtask subtask, Runnable release) {
+    this.bucket = bucket;
+    this.subtask = subtask;
+    this.release = release;
+    MetricGroup group = subtask.metrics().addGroup("bucket", bucket.name());
+    permits = group.counter("limitPermits", new ThreadSafeSimpleCounter());
+    group.gauge("limitWaiting", waiting::get);
+    group.gauge("limitWaitMillis", () -> waitNanos.sum() / 1_000_000);
+    group.gauge("limitPausedMillis", bucket::pausedMillis);
+    group.gauge("circuitState", bucket::circuitState);
+    group.gauge("circuitOpened", bucket::circuitOpened);
+  }
+
+  /**
+   * Asks for a permit and returns at once. Whoever has the least time left comes first, so a retry
+   * comes before newer calls; a probe is made by whoever has the most.
+   *
+   * @param deadline as {@link System#nanoTime}: the waiter is dropped then
+   */
+  public void acquire(long deadline, Waiter waiter) {
+    waiting.incrementAndGet();
+    bucket.acquire(this, deadline, waiter);
+  }
+
+  Subtask subtask() {
+    return subtask;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  Permit grant(boolean probe) {
+    Permit permit = new Permit(bucket, this, probe);
+    running.add(permit);
+    permits.inc();
+    return permit;
+  }
+
+  void waited(long nanos) {
+    waiting.decrementAndGet();
+    waitNanos.add(nanos);
+  }
+
+  void ended(Permit permit) {
+    running.remove(permit);
+  }
+
+  /** Drops those who wait and forgets calls in flight; the last subtask's close ends the bucket. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    bucket.leave(this);
+    List.copyOf(running).forEach(permit -> permit.end(Feedback.NONE));
+    release.run();
+  }
+}
