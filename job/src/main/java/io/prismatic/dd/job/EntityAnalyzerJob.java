@@ -1,20 +1,19 @@
 package io.prismatic.dd.job;
 
 import io.prismatic.dd.functions.batch.Batching;
-import io.prismatic.dd.functions.risk.RiskModel;
-import io.prismatic.dd.functions.score.ScreenerFactory;
-import io.prismatic.dd.functions.score.watchlist.WatchlistScreenerFactory;
-import io.prismatic.dd.functions.score.yente.YenteScreenerFactory;
 import io.prismatic.dd.job.config.CommandLineArguments;
+import io.prismatic.dd.job.config.ConfigException;
 import io.prismatic.dd.job.config.DatabaseSection;
 import io.prismatic.dd.job.config.FlinkDefaults;
 import io.prismatic.dd.job.config.KafkaSettings;
 import io.prismatic.dd.job.config.PipelineConfig;
-import io.prismatic.dd.job.config.ScreenerSettings;
 import io.prismatic.dd.job.source.PendingSource;
+import io.prismatic.dd.job.source.TopicCheck;
 import io.prismatic.dd.sinks.kafka.KafkaSinks;
 import io.prismatic.dd.sinks.postgres.DatabaseSettings;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -43,14 +42,37 @@ public final class EntityAnalyzerJob {
         new CommandLineArguments(
                 EntityAnalyzerJob.class.getSimpleName(),
                 "Scores pending entities, stores them and announces them.",
-                config -> config.problemsWith(checkpoints))
+                config -> problems(config, checkpoints))
             .parse(arguments, System.out, System.err);
     if (outcome instanceof CommandLineArguments.Outcome.Run run) {
+      checkTopics(run.config().kafka());
       build(environment, run.config());
       environment.execute("Entity analyzer");
     } else if (outcome instanceof CommandLineArguments.Outcome.Exit exit) {
       System.exit(exit.status());
     }
+  }
+
+  /**
+   * Ends here if the topics are not as the job needs them; a client that cannot reach Kafka may
+   * still submit.
+   *
+   * @throws ConfigException naming each problem
+   */
+  static void checkTopics(KafkaSettings kafka) {
+    TopicCheck.Outcome outcome = TopicCheck.of(kafka);
+    if (outcome instanceof TopicCheck.Outcome.Checked checked && !checked.problems().isEmpty()) {
+      throw new ConfigException(checked.problems());
+    }
+    if (outcome instanceof TopicCheck.Outcome.NotChecked failure) {
+      System.err.println("The topics were not checked, Kafka did not answer: " + failure.why());
+    }
+  }
+
+  private static List<String> problems(PipelineConfig config, Duration checkpoints) {
+    List<String> problems = new ArrayList<>(config.problemsWith(checkpoints));
+    problems.addAll(Scoring.problems(config.scoring()));
+    return problems;
   }
 
   /** The environment of the cluster or of the caller, with our defaults for what it leaves open. */
@@ -67,10 +89,11 @@ public final class EntityAnalyzerJob {
   public static void build(StreamExecutionEnvironment environment, PipelineConfig config) {
     KafkaSettings kafka = config.kafka();
     DatabaseSection database = config.database();
+    Scoring scoring = Scoring.of(config.scoring());
     new AnalyzerTopology(
             PendingSource.of(kafka.topics().pending(), kafka.groupId(), kafka.consumerProperties()),
-            screeners(config.scoring().screener()),
-            RiskModel.standard(),
+            scoring.screeners(),
+            scoring.riskModel(),
             config.scoring().capacity(),
             config.scoring().deadline().plus(GRACE),
             new Batching(
@@ -91,12 +114,5 @@ public final class EntityAnalyzerJob {
             KafkaSinks.deadLetters(
                 kafka.bootstrapServers(), kafka.topics().deadLetter(), kafka.producerProperties()))
         .build(environment);
-  }
-
-  private static ScreenerFactory screeners(ScreenerSettings settings) {
-    if (settings instanceof ScreenerSettings.Yente yente) {
-      return new YenteScreenerFactory(yente.settings(), yente.bucket());
-    }
-    return new WatchlistScreenerFactory(((ScreenerSettings.Watchlist) settings).path());
   }
 }

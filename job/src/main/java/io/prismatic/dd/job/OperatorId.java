@@ -4,8 +4,8 @@ import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
- * The operators of the main job: the uid, under which a savepoint keeps an operator's state and
- * which therefore never changes, and the name in the web UI, which may.
+ * The operators of the jobs, the main job's first: the uid, under which a savepoint keeps an
+ * operator's state and which therefore never changes, and the name in the web UI, which may.
  */
 enum OperatorId {
   SOURCE_PENDING("source-pending", "Read pending entities"),
@@ -18,7 +18,13 @@ enum OperatorId {
   NOTIFICATION_BATCHES("notification-batches", "Collect notification batches"),
   ANNOUNCE_ENTITIES("announce-entities", "Announce scored entities"),
   PUBLISH_EVENTS("publish-events", "Publish events to Kafka"),
-  DEAD_LETTERS("dead-letters", "Publish dead letters to Kafka");
+  DEAD_LETTERS("dead-letters", "Publish dead letters to Kafka"),
+
+  SOURCE_DEAD_LETTERS("source-dead-letters", "Read dead letters"),
+  READ_FAILURES("read-failures", "Read failures"),
+  SCHEDULE_RETRIES("schedule-retries", "Schedule retries"),
+  SUBMIT_AGAIN("submit-again", "Submit again to Kafka"),
+  DEAD_LETTER_TABLE("dead-letter-table", "Keep the table of dead letters");
 
   private final String uid;
   private final String title;

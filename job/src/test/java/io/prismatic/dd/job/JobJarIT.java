@@ -74,6 +74,51 @@ class JobJarIT {
   }
 
   @Test
+  void letsAPersonListDeadLettersAndSubmitThemAgain() throws Exception {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start();
+        TestPipeline pipeline = new TestPipeline(kafka, directory, 1)) {
+      String file = pipeline.file().toString();
+      Result list = run(DeadLetterCommand.class, "list", "--config", file);
+      Result again = run(DeadLetterCommand.class, "resubmit", "--config", file, "--all");
+
+      assertThat(list.output()).contains("letter\tcase\tentity", "0 of 0");
+      assertThat(list.status()).isZero();
+      assertThat(again.output()).contains("resubmitted: 0 of 0");
+      assertThat(again.status()).isZero();
+    }
+  }
+
+  @Test
+  void explainsTheScoreOfAnEntity() throws Exception {
+    Path list =
+        Files.writeString(
+            directory.resolve("list.jsonl"),
+            """
+            {"id":"NK-2","schema":"Person","properties":{"name":["Ivan Petrov"],"topics":["sanction"]}}
+            """);
+    Path config =
+        Files.writeString(
+            directory.resolve("pipeline.yaml"),
+            """
+            kafka: {bootstrap-servers: "localhost:9092"}
+            database: {url: "jdbc:postgresql://localhost/dd", user: dd}
+            scoring: {watchlist: {path: %s}}
+            """
+                .formatted(list));
+    Path entity =
+        Files.writeString(
+            directory.resolve("entity.json"),
+            """
+            {"id":"e-1","case_id":"DD-1","schema":"Person","properties":{"name":["Ivan Petrov"]}}
+            """);
+
+    Result result = run(ExplainCommand.class, "--config", config.toString(), entity.toString());
+
+    assertThat(result.output()).contains("risk           100.00 of 100, band high");
+    assertThat(result.status()).isZero();
+  }
+
+  @Test
   void validatesTheShippedConfiguration() throws Exception {
     Path shipped = Path.of(System.getProperty("repository.root"), "flink-conf", "pipeline.yaml");
 
@@ -163,10 +208,14 @@ class JobJarIT {
   private record Result(String output, int status) {}
 
   private Result run(String... arguments) throws Exception {
+    return run(EntityAnalyzerJob.class, arguments);
+  }
+
+  private Result run(Class<?> main, String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", JAR + File.pathSeparator + flink()));
-    command.add(EntityAnalyzerJob.class.getName());
+    command.add(main.getName());
     command.addAll(List.of(arguments));
     Path output = directory.resolve("output");
     Process process =

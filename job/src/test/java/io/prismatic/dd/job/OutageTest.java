@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.prismatic.dd.functions.score.yente.YenteStub;
-import io.prismatic.dd.job.cluster.Counts;
 import io.prismatic.dd.job.cluster.LocalCluster;
+import io.prismatic.dd.job.drain.Counts;
 import io.prismatic.dd.sinks.kafka.EmbeddedKafka;
 import io.prismatic.dd.sinks.postgres.EmbeddedDatabase;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -135,6 +137,30 @@ class OutageTest {
     cluster.stop(job, pipeline.savepoints(), true, Duration.ofSeconds(30));
     pipeline.assertConservation(cluster.counts(job), 10);
     assertThat(pipeline.deadLetters()).hasSize(10);
+  }
+
+  @Test
+  @Tag("BC-42")
+  void aDeadLetterThatTheTopicRefusesStopsProgressUntilTheTopicTakesIt(@TempDir Path directory)
+      throws Exception {
+    start(directory);
+    // Random, so that compression does not help.
+    byte[] original = new byte[20_000];
+    new Random(1).nextBytes(original);
+    pipeline.limitDeadLetters(10_000);
+    pipeline.publish(List.of(original));
+    job = pipeline.start(cluster, null);
+    await().atMost(TestPipeline.DEADLINE).until(() -> cluster.status(job) == JobStatus.FAILED);
+    assertThat(pipeline.deadLetters()).isEmpty();
+
+    pipeline.limitDeadLetters(1_000_000);
+    job = pipeline.start(cluster, null);
+    awaitCounts(cluster, job, counts -> counts.deadLettered() == 1);
+    cluster.stop(job, pipeline.savepoints(), true, Duration.ofSeconds(30));
+
+    assertThat(pipeline.deadLetters()).hasSize(1);
+    assertThat(pipeline.deadLetters().get(0).value()).isEqualTo(original);
+    pipeline.assertConservation(cluster.counts(job), 1);
   }
 
   @ParameterizedTest

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prismatic.dd.functions.batch.Batch;
 import io.prismatic.dd.functions.batch.OpenBatch;
+import io.prismatic.dd.functions.deadletter.Attempt;
 import io.prismatic.dd.functions.deadletter.DeadLetter;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.EntityScored;
 import io.prismatic.dd.functions.model.PendingRecord;
 import io.prismatic.dd.functions.model.ScoredEntity;
+import io.prismatic.dd.functions.retry.DeadLetterRow;
+import io.prismatic.dd.functions.retry.FailedRecord;
+import io.prismatic.dd.functions.retry.Waiting;
 import io.prismatic.dd.functions.score.ScoringOutcome;
 import io.prismatic.dd.sinks.postgres.StoredBatch;
 import java.util.stream.Stream;
@@ -33,6 +37,10 @@ class StreamTypesTest {
         TypeInformation.of(EntityScored.class),
         TypeInformation.of(new TypeHint<Batch<EntityScored>>() {}),
         TypeInformation.of(DeadLetter.class),
+        TypeInformation.of(FailedRecord.class),
+        TypeInformation.of(Waiting.class),
+        TypeInformation.of(Attempt.class),
+        TypeInformation.of(DeadLetterRow.class),
         TypeInformation.of(OpenBatch.class));
   }
 

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.prismatic.dd.job.cluster.Counts;
 import io.prismatic.dd.job.cluster.LocalCluster;
 import io.prismatic.dd.job.config.PipelineConfig;
+import io.prismatic.dd.job.drain.Counts;
 import io.prismatic.dd.sinks.kafka.EmbeddedKafka;
 import io.prismatic.dd.sinks.postgres.EmbeddedDatabase;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,19 +21,24 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 
 /** Topics, tables and a configuration of its own, and the main job between them. */
 final class TestPipeline implements AutoCloseable {
@@ -48,6 +54,7 @@ final class TestPipeline implements AutoCloseable {
   private final Path directory;
   private final Map<String, String> settings = new HashMap<>();
   private boolean restarts;
+  private String stateBackend;
 
   TestPipeline(EmbeddedKafka kafka, Path directory, int partitions) throws Exception {
     this.kafka = kafka;
@@ -77,6 +84,19 @@ final class TestPipeline implements AutoCloseable {
   TestPipeline withRestarts() {
     restarts = true;
     return this;
+  }
+
+  /** Lets the job keep its state elsewhere than on the heap. */
+  TestPipeline withStateBackend(String name) {
+    stateBackend = name;
+    return this;
+  }
+
+  /** The configuration as a file, as commands read it. */
+  Path file() throws Exception {
+    List<String> lines = new ArrayList<>();
+    settings.forEach((key, value) -> lines.add(key + ": '" + value + "'"));
+    return Files.write(directory.resolve("pipeline.yaml"), lines);
   }
 
   String pending() {
@@ -118,12 +138,40 @@ final class TestPipeline implements AutoCloseable {
     }
   }
 
+  /** Sets how large a record the dead-letter topic takes. */
+  void limitDeadLetters(int bytes) throws Exception {
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, deadLetter());
+    AlterConfigOp set =
+        new AlterConfigOp(
+            new ConfigEntry("max.message.bytes", Integer.toString(bytes)),
+            AlterConfigOp.OpType.SET);
+    try (Admin admin =
+        Admin.create(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+      admin.incrementalAlterConfigs(Map.of(topic, List.of(set))).all().get();
+    }
+  }
+
   /** Starts the job at parallelism 2, from a savepoint unless it is null. */
   JobID start(LocalCluster cluster, String savepoint) throws Exception {
     return start(cluster, savepoint, 2);
   }
 
   JobID start(LocalCluster cluster, String savepoint, int parallelism) throws Exception {
+    return start(cluster, savepoint, parallelism, EntityAnalyzerJob::build);
+  }
+
+  /** Starts the job of dead letters. */
+  JobID startDeadLetters(LocalCluster cluster, String savepoint, int parallelism) throws Exception {
+    return start(cluster, savepoint, parallelism, DeadLetterJob::build);
+  }
+
+  private JobID start(
+      LocalCluster cluster,
+      String savepoint,
+      int parallelism,
+      BiConsumer<StreamExecutionEnvironment, PipelineConfig> build)
+      throws Exception {
     Configuration flink = new Configuration();
     flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1));
     flink.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, Duration.ofMillis(200));
@@ -137,12 +185,15 @@ final class TestPipeline implements AutoCloseable {
     } else {
       flink.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     }
+    if (stateBackend != null) {
+      flink.set(StateBackendOptions.STATE_BACKEND, stateBackend);
+    }
     if (savepoint != null) {
       flink.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
     }
     StreamExecutionEnvironment environment = EntityAnalyzerJob.environment(flink);
     environment.setParallelism(parallelism);
-    EntityAnalyzerJob.build(environment, PipelineConfig.of(settings));
+    build.accept(environment, PipelineConfig.of(settings));
     return cluster.submit(environment);
   }
 

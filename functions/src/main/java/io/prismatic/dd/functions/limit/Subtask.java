@@ -3,6 +3,7 @@ package io.prismatic.dd.functions.limit;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 
 /**
  * Who uses a bucket.
@@ -17,6 +18,11 @@ public record Subtask(
     String job, String taskManager, int index, int parallelism, MetricGroup metrics) {
 
   private static final String TASK_MANAGER = "<tm_id>";
+
+  /** A user that is alone and has no figures, such as a command. */
+  public static Subtask outsideOfJobs() {
+    return new Subtask("", "", 0, 1, new UnregisteredMetricsGroup());
+  }
 
   public static Subtask of(RuntimeContext context) {
     TaskInfo task = context.getTaskInfo();

@@ -9,7 +9,7 @@ import java.util.List;
  * @param caption the listed entity's display name
  * @param schema the listed entity's schema
  * @param score how surely it is the same party, 0 to 1
- * @param match whether the score reaches the threshold
+ * @param match whether the score reaches the threshold and no person has cleared the hit
  * @param topics the listed entity's topics, such as {@code sanction} or {@code role.pep}
  * @param datasets the lists that hold it
  * @param explanation what matched, for the analyst

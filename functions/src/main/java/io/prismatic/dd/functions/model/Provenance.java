@@ -8,7 +8,8 @@ package io.prismatic.dd.functions.model;
  * @param algorithm the matching algorithm's pinned name
  * @param list the dataset or file screened against
  * @param listVersion the list's hash or version, empty where the API does not tell
- * @param riskModel the risk model's name and version
+ * @param riskModel the risk model's version, a hash of its settings and country lists, and, where
+ *     there are cleared hits, the beginning of that file's SHA-256
  * @param inputHash SHA-256 of the original bytes, in hexadecimal
  */
 public record Provenance(

@@ -4,7 +4,7 @@ import io.prismatic.dd.functions.deadletter.DeadLetter;
 import io.prismatic.dd.functions.model.Entity;
 
 /** What became of a record. */
-sealed interface Parsed {
+public sealed interface Parsed {
 
   /** It holds an entity. */
   record Good(Entity entity) implements Parsed {}

@@ -1,12 +1,9 @@
 package io.prismatic.dd.functions.risk;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -17,26 +14,27 @@ import java.util.TreeSet;
  * @param callForAction ISO 3166-1 codes, lower case, of countries subject to a call for action
  * @param increasedMonitoring codes of countries under increased monitoring
  */
-record Countries(String source, Set<String> callForAction, Set<String> increasedMonitoring)
+public record Countries(String source, Set<String> callForAction, Set<String> increasedMonitoring)
     implements Serializable {
 
   /** Reads the lists that came with this version. */
-  static Countries shipped() {
+  public static Countries shipped() {
     try (InputStream file = Countries.class.getResourceAsStream("fatf.json")) {
-      JsonNode lists = new ObjectMapper().readTree(file);
-      return new Countries(
-          lists.get("source").asText() + ", " + lists.get("date").asText(),
-          codes(lists.get("call_for_action")),
-          codes(lists.get("increased_monitoring")));
+      return parse(file.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (DataFileException e) {
+      throw new IllegalStateException("fatf.json", e);
     }
   }
 
-  private static Set<String> codes(JsonNode list) {
-    Set<String> codes = new HashSet<>();
-    list.forEach(code -> codes.add(code.asText()));
-    return Set.copyOf(codes);
+  /**
+   * Reads lists of the same form as {@code fatf.json} beside this class.
+   *
+   * @throws DataFileException if anything is wrong, naming all of it
+   */
+  public static Countries parse(byte[] json) throws DataFileException {
+    return new CountryFile().read(json);
   }
 
   /** Equal for equal lists, whatever their order in memory. */

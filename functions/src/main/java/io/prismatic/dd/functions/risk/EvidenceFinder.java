@@ -41,10 +41,14 @@ final class EvidenceFinder {
     this.countries = countries;
   }
 
-  List<Evidence> find(Entity entity, List<Match> matches, String list) {
+  /**
+   * @param matches the candidates that are not cleared
+   * @param cleared how many others a person has cleared
+   */
+  List<Evidence> find(Entity entity, List<Match> matches, int cleared, String list) {
     List<Evidence> found = new ArrayList<>();
     if (!Schemata.isExtension(entity.schema())) {
-      found.add(watchlist(matches, list));
+      found.add(watchlist(matches, cleared, list));
     }
     List<String> codes = countries(entity);
     if (!codes.isEmpty()) {
@@ -67,13 +71,14 @@ final class EvidenceFinder {
     return found;
   }
 
-  private Evidence watchlist(List<Match> matches, String list) {
+  private Evidence watchlist(List<Match> matches, int cleared, String list) {
+    String none = cleared == 0 ? "no hit" : "no hit, " + cleared + " cleared";
     // Of equal ones the first by its reason, in whatever order the matches came.
     return matches.stream()
         .map(match -> watchlist(match, list))
         .filter(one -> one.value() > 0)
         .min(Comparator.comparingDouble(Evidence::value).reversed().thenComparing(Evidence::reason))
-        .orElse(new Evidence(Evidence.WATCHLIST, settings.watchlist(), 0, "no hit", list));
+        .orElse(new Evidence(Evidence.WATCHLIST, settings.watchlist(), 0, none, list));
   }
 
   private Evidence watchlist(Match match, String list) {

@@ -16,23 +16,30 @@ import java.util.Optional;
  */
 record Floor(double risk, String reason, String source) {
 
-  /** A confirmed sanction: 100; a politically exposed person or a call for action: high. */
+  /**
+   * A confirmed sanction: 100; unless the settings say otherwise, a politically exposed person and
+   * a call for action: high.
+   */
   static Optional<Floor> highest(
       List<String> codes,
       List<Match> matches,
       Countries countries,
-      double high,
+      RiskSettings settings,
       ScreeningVersion list) {
+    double high = settings.lowestHigh();
+    RiskSettings.Floors wanted = settings.floors();
     List<Floor> floors = new ArrayList<>();
     for (Match match : matches) {
       if (match.match() && match.topics().contains(Topics.SANCTION)) {
         floors.add(new Floor(100, "confirmed sanction, " + match.id(), list.list()));
-      } else if (match.match() && Topics.exposesPolitically(match.topics())) {
+      } else if (wanted.politicallyExposed()
+          && match.match()
+          && Topics.exposesPolitically(match.topics())) {
         floors.add(new Floor(high, "politically exposed, " + match.id(), list.list()));
       }
     }
     for (String code : codes) {
-      if (countries.callsForAction(code)) {
+      if (wanted.callForAction() && countries.callsForAction(code)) {
         floors.add(new Floor(high, code + ": call for action", countries.source()));
       }
     }

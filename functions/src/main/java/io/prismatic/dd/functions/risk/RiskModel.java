@@ -19,7 +19,8 @@ import java.util.Optional;
  * count), then floors. The watchlist counts whenever it was asked, each other factor if it had data
  * that does not dilute what the worse ones found. So more adverse evidence never lowers the risk
  * and missing data never raises it: a plain average would do both. {@code coverage} tells how much
- * had data. Immutable and pure: same input, settings and lists, same score.
+ * had data. A hit that a person has cleared counts nowhere, and is shown as cleared. Immutable and
+ * pure: same input, settings and lists, same score.
  *
  * <p>The factors' contributions add up to the risk; what a floor adds is a factor of its own. The
  * formula and the coverage follow the Basel AML Index; the floors are usual practice.
@@ -31,33 +32,48 @@ public final class RiskModel implements Serializable {
 
   private final RiskSettings settings;
   private final Countries countries;
+  private final ClearedHits cleared;
   private final String version;
 
-  public RiskModel(RiskSettings settings) {
+  /**
+   * @param settings weights, bands and floors
+   * @param countries the country lists
+   * @param cleared the hits that count no more
+   */
+  public RiskModel(RiskSettings settings, Countries countries, ClearedHits cleared) {
     this.settings = settings;
-    this.countries = Countries.shipped();
-    this.version = VERSION + "+" + Sha256.hex(settings + countries.fingerprint()).substring(0, 8);
+    this.countries = countries;
+    this.cleared = cleared;
+    this.version =
+        VERSION
+            + "+"
+            + Sha256.hex(settings + countries.fingerprint()).substring(0, 8)
+            + (cleared.version().isEmpty() ? "" : "+cleared-" + cleared.version().substring(0, 16));
   }
 
-  /** The model with its default settings. */
+  /** The model with its default settings and lists, and no cleared hit. */
   public static RiskModel standard() {
-    return new RiskModel(RiskSettings.DEFAULT);
+    return new RiskModel(RiskSettings.DEFAULT, Countries.shipped(), ClearedHits.NONE);
   }
 
   /**
    * Scores an entity.
    *
-   * @param matches the candidates, best first
+   * @param candidates what the screener found, best first
    * @param list what they were found in
    * @param now the time to stamp the score with
    */
-  public Score score(Entity entity, List<Match> matches, ScreeningVersion list, Instant now) {
+  public Score score(Entity entity, List<Match> candidates, ScreeningVersion list, Instant now) {
+    List<Match> matches =
+        candidates.stream().filter(match -> !cleared.covers(entity, match)).toList();
+    List<Match> shown = candidates.stream().map(match -> cleared.mark(entity, match)).toList();
     EvidenceFinder finder = new EvidenceFinder(settings, countries);
-    List<Evidence> evidence = finder.find(entity, matches, list.list());
+    List<Evidence> evidence =
+        finder.find(entity, matches, shown.size() - matches.size(), list.list());
     List<Factor> factors = new ArrayList<>(Average.factors(evidence));
     double base = factors.stream().mapToDouble(Factor::contribution).sum();
     Optional<Floor> floor =
-        Floor.highest(finder.countries(entity), matches, countries, settings.lowestHigh(), list);
+        Floor.highest(finder.countries(entity), matches, countries, settings, list);
     floor
         .filter(one -> one.risk() > base)
         .ifPresent(
@@ -77,7 +93,7 @@ public final class RiskModel implements Serializable {
         matched,
         coverage,
         factors,
-        matches,
+        shown,
         provenance(entity, list),
         now);
   }

@@ -12,6 +12,7 @@ import java.io.Serializable;
  * @param adverseTopics the weight of the entity's own topics
  * @param lowUpTo the highest risk of the band LOW, 0 to 100
  * @param mediumUpTo the highest risk of the band MEDIUM, at least {@code lowUpTo}
+ * @param floors which evidence is at least HIGH, whatever the average
  */
 public record RiskSettings(
     double watchlist,
@@ -20,13 +21,26 @@ public record RiskSettings(
     double exposure,
     double adverseTopics,
     double lowUpTo,
-    double mediumUpTo)
+    double mediumUpTo,
+    Floors floors)
     implements Serializable {
 
   private static final int MOST_WEIGHT = 1_000_000;
 
-  /** Weights that add up to 100, and the bands 0–25, 26–50, 51–100. */
-  public static final RiskSettings DEFAULT = new RiskSettings(50, 20, 10, 10, 10, 25, 50);
+  /** Weights that add up to 100, the bands 0–25, 26–50, 51–100, and every floor. */
+  public static final RiskSettings DEFAULT =
+      new RiskSettings(50, 20, 10, 10, 10, 25, 50, Floors.ALL);
+
+  /**
+   * The floors that can be taken away; that of a confirmed sanction cannot.
+   *
+   * @param politicallyExposed whether a politically exposed person is at least HIGH
+   * @param callForAction whether a country subject to a call for action is at least HIGH
+   */
+  public record Floors(boolean politicallyExposed, boolean callForAction) implements Serializable {
+
+    public static final Floors ALL = new Floors(true, true);
+  }
 
   /**
    * @throws IllegalArgumentException if a weight is negative, all are 0 or the bands overlap

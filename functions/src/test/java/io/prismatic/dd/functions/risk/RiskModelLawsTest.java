@@ -160,10 +160,12 @@ class RiskModelLawsTest {
   Arbitrary<RiskSettings> settings() {
     return Combinators.combine(
             Arbitraries.doubles().between(0, 100).list().ofSize(5),
-            Arbitraries.doubles().between(0, 99).list().ofSize(2))
-        .filter((weights, bands) -> weights.stream().mapToDouble(Double::doubleValue).sum() > 0)
+            Arbitraries.doubles().between(0, 99).list().ofSize(2),
+            Arbitraries.of(true, false).list().ofSize(2))
+        .filter(
+            (weights, bands, floors) -> weights.stream().mapToDouble(Double::doubleValue).sum() > 0)
         .as(
-            (weights, bands) ->
+            (weights, bands, floors) ->
                 new RiskSettings(
                     weights.get(0),
                     weights.get(1),
@@ -171,7 +173,8 @@ class RiskModelLawsTest {
                     weights.get(3),
                     weights.get(4),
                     Math.min(bands.get(0), bands.get(1)),
-                    Math.max(bands.get(0), bands.get(1))));
+                    Math.max(bands.get(0), bands.get(1)),
+                    new RiskSettings.Floors(floors.get(0), floors.get(1))));
   }
 
   private static Arbitrary<Property> property(String name, String... values) {
@@ -200,6 +203,7 @@ class RiskModelLawsTest {
   }
 
   private static Score score(RiskSettings settings, Entity entity, List<Match> matches) {
-    return new RiskModel(settings).score(entity, matches, LIST, Records.TIMESTAMP);
+    return new RiskModel(settings, Countries.shipped(), ClearedHits.NONE)
+        .score(entity, matches, LIST, Records.TIMESTAMP);
   }
 }

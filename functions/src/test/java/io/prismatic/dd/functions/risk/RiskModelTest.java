@@ -12,7 +12,9 @@ import io.prismatic.dd.functions.model.Recommendation;
 import io.prismatic.dd.functions.model.Records;
 import io.prismatic.dd.functions.model.Score;
 import io.prismatic.dd.functions.model.ScreeningVersion;
+import io.prismatic.dd.functions.risk.RiskSettings.Floors;
 import io.prismatic.dd.functions.score.Entities;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -127,7 +129,7 @@ class RiskModelTest {
   @CsvSource({"25, LOW", "25.01, MEDIUM", "50, MEDIUM", "50.01, HIGH", "100, HIGH", "0, LOW"})
   void bandsIncludeTheirUpperEnd(double risk, Band band) {
     // A single factor of the weight 1: the value is the risk.
-    RiskModel model = new RiskModel(new RiskSettings(1, 0, 0, 0, 0, 25, 50));
+    RiskModel model = model(new RiskSettings(1, 0, 0, 0, 0, 25, 50, Floors.ALL));
 
     Score score =
         model.score(
@@ -156,7 +158,7 @@ class RiskModelTest {
   @Test
   void otherSettingsAreAnotherModel() {
     String standard = score(Entities.person("e", "Jane")).provenance().riskModel();
-    RiskModel other = new RiskModel(new RiskSettings(50, 20, 10, 10, 10, 25, 49));
+    RiskModel other = model(new RiskSettings(50, 20, 10, 10, 10, 25, 49, Floors.ALL));
 
     assertThat(
             other
@@ -187,14 +189,72 @@ class RiskModelTest {
 
   @Test
   void refusesSettingsThatMakeNoSense() {
-    assertThatThrownBy(() -> new RiskSettings(-1, 1, 1, 1, 1, 25, 50))
+    assertThatThrownBy(() -> new RiskSettings(-1, 1, 1, 1, 1, 25, 50, Floors.ALL))
         .hasMessageContaining("weight");
-    assertThatThrownBy(() -> new RiskSettings(Double.NaN, 1, 1, 1, 1, 25, 50))
+    assertThatThrownBy(() -> new RiskSettings(Double.NaN, 1, 1, 1, 1, 25, 50, Floors.ALL))
         .hasMessageContaining("weight");
-    assertThatThrownBy(() -> new RiskSettings(0, 0, 0, 0, 0, 25, 50)).hasMessageContaining("all");
-    assertThatThrownBy(() -> new RiskSettings(1, 1, 1, 1, 1, 50, 25)).hasMessageContaining("bands");
-    assertThatThrownBy(() -> new RiskSettings(1, 1, 1, 1, 1, 50, Double.NaN))
+    assertThatThrownBy(() -> new RiskSettings(0, 0, 0, 0, 0, 25, 50, Floors.ALL))
+        .hasMessageContaining("all");
+    assertThatThrownBy(() -> new RiskSettings(1, 1, 1, 1, 1, 50, 25, Floors.ALL))
         .hasMessageContaining("bands");
+    assertThatThrownBy(() -> new RiskSettings(1, 1, 1, 1, 1, 50, Double.NaN, Floors.ALL))
+        .hasMessageContaining("bands");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "role.pep, cz, true, 51",
+    "role.pep, cz, false, 42",
+    "role.rca, cz, false, 35",
+    "sanction, cz, false, 100",
+    "reg, kp, true, 51",
+    // (50 · 0.7 · 0.4 + 20 · 1) ÷ 70
+    "reg, kp, false, 48.57142857142857",
+  })
+  void floorsCanBeTakenAwayButNotThatOfASanction(
+      String topic, String country, boolean floors, double risk) {
+    RiskModel model =
+        model(new RiskSettings(50, 20, 10, 10, 10, 25, 50, new Floors(floors, floors)));
+    Score score =
+        model.score(
+            Entities.of("e", "Person", "country", country),
+            List.of(match("m", 0.7, true, topic)),
+            LIST,
+            Records.TIMESTAMP);
+
+    assertThat(score.risk()).isCloseTo(risk, within(1e-9));
+  }
+
+  @Test
+  void otherCountryListsAreAnotherModelAndNameTheirSource() throws Exception {
+    Countries countries =
+        Countries.parse(
+            """
+            {"source": "Ours", "date": "2026-11-01",
+             "call_for_action": ["zz"], "increased_monitoring": ["cz"]}
+            """
+                .getBytes(StandardCharsets.UTF_8));
+    RiskModel model = new RiskModel(RiskSettings.DEFAULT, countries, ClearedHits.NONE);
+    Entity entity = Entities.of("e", "Company", "jurisdiction", "CZ");
+
+    Score score = model.score(entity, List.of(), LIST, Records.TIMESTAMP);
+
+    assertThat(score.factors())
+        .contains(
+            new Factor(
+                "country",
+                0.6,
+                20,
+                20 * 0.6 / 70 * 100,
+                "cz: increased monitoring",
+                "Ours, 2026-11-01"));
+    assertThat(score.provenance().riskModel())
+        .matches("risk-model-1\\+[0-9a-f]{8}")
+        .isNotEqualTo(score(entity).provenance().riskModel());
+  }
+
+  private static RiskModel model(RiskSettings settings) {
+    return new RiskModel(settings, Countries.shipped(), ClearedHits.NONE);
   }
 
   private static List<String> contributions(Score score) {

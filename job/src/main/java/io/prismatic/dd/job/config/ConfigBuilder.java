@@ -1,6 +1,8 @@
 package io.prismatic.dd.job.config;
 
 import io.prismatic.dd.functions.limit.BucketSettings;
+import io.prismatic.dd.functions.retry.RetryPolicy;
+import io.prismatic.dd.functions.risk.RiskSettings;
 import io.prismatic.dd.functions.score.yente.YenteSettings;
 import java.util.Map;
 
@@ -21,6 +23,7 @@ final class ConfigBuilder {
         builder.scoring(),
         builder.storage(),
         builder.notifications(),
+        builder.retry(),
         values.get(Keys.DRAIN_TIMEOUT));
   }
 
@@ -49,14 +52,32 @@ final class ConfigBuilder {
         values.get(ScoringKeys.CONCURRENCY),
         values.get(ScoringKeys.DEMAND),
         values.get(ScoringKeys.DEADLINE),
-        screener());
+        screener(),
+        risk());
   }
 
   private ScreenerSettings screener() {
     return switch (values.get(ScoringKeys.SCREENER)) {
-      case WATCHLIST -> new ScreenerSettings.Watchlist(values.get(ScoringKeys.WATCHLIST_PATH));
+      case WATCHLIST ->
+          new ScreenerSettings.Watchlist(
+              values.get(ScoringKeys.WATCHLIST_PATH), values.get(ScoringKeys.WATCHLIST_THRESHOLD));
       case YENTE -> new ScreenerSettings.Yente(yente(), bucket());
     };
+  }
+
+  private RiskSection risk() {
+    RiskSettings settings =
+        new RiskSettings(
+            values.get(RiskKeys.WATCHLIST),
+            values.get(RiskKeys.COUNTRY),
+            values.get(RiskKeys.OPACITY),
+            values.get(RiskKeys.EXPOSURE),
+            values.get(RiskKeys.ADVERSE_TOPICS),
+            values.get(RiskKeys.LOW_UP_TO),
+            values.get(RiskKeys.MEDIUM_UP_TO),
+            new RiskSettings.Floors(
+                values.get(RiskKeys.FLOOR_PEP), values.get(RiskKeys.FLOOR_CALL_FOR_ACTION)));
+    return new RiskSection(settings, values.get(RiskKeys.COUNTRIES), values.get(RiskKeys.CLEARED));
   }
 
   private YenteSettings yente() {
@@ -96,5 +117,10 @@ final class ConfigBuilder {
         values.get(Keys.NOTIFICATIONS_BATCH_TIMEOUT),
         values.get(Keys.NOTIFICATIONS_PARALLELISM),
         values.get(Keys.NOTIFICATIONS_GUARANTEE));
+  }
+
+  private RetryPolicy retry() {
+    return new RetryPolicy(
+        values.get(RetryKeys.BASE), values.get(RetryKeys.CAP), values.get(RetryKeys.MAX_ATTEMPTS));
   }
 }

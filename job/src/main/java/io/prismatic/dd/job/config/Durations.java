@@ -6,14 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: a whole number and a unit, {@code 500ms}, {@code 1s}. */
-final class Durations {
+public final class Durations {
 
   private static final Pattern SHAPE = Pattern.compile("(\\d{1,9})\\s*(ms|s|sec|m|min|h)");
 
   private Durations() {}
 
   /** Null if it is not a duration; a number without a unit is none. */
-  static Duration parse(String text) {
+  public static Duration parse(String text) {
     Matcher matcher = SHAPE.matcher(text.toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {
       return null;

@@ -16,8 +16,9 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 
 /**
  * The registry: every key is stated here, those of Kafka in {@link KafkaKeys}, those of scoring in
- * {@link ScoringKeys}, and nowhere else. Validation, {@code --help}, the table in the README and
- * the comments of the sample file all come from it.
+ * {@link ScoringKeys} and {@link RiskKeys}, those of retries in {@link RetryKeys}, and nowhere
+ * else. Validation, {@code --help}, the table in the README and the comments of the sample file all
+ * come from it.
  */
 final class Keys {
 
@@ -122,6 +123,7 @@ final class Keys {
           ScoringKeys.DEADLINE,
           ScoringKeys.SCREENER,
           ScoringKeys.WATCHLIST_PATH,
+          ScoringKeys.WATCHLIST_THRESHOLD,
           ScoringKeys.YENTE_URL,
           ScoringKeys.YENTE_DATASET,
           ScoringKeys.YENTE_ALGORITHM,
@@ -133,6 +135,17 @@ final class Keys {
           ScoringKeys.YENTE_RATE,
           ScoringKeys.YENTE_CIRCUIT_FAILURES,
           ScoringKeys.YENTE_CIRCUIT_OPEN,
+          RiskKeys.WATCHLIST,
+          RiskKeys.COUNTRY,
+          RiskKeys.OPACITY,
+          RiskKeys.EXPOSURE,
+          RiskKeys.ADVERSE_TOPICS,
+          RiskKeys.LOW_UP_TO,
+          RiskKeys.MEDIUM_UP_TO,
+          RiskKeys.FLOOR_PEP,
+          RiskKeys.FLOOR_CALL_FOR_ACTION,
+          RiskKeys.COUNTRIES,
+          RiskKeys.CLEARED,
           STORAGE_BATCH_SIZE,
           STORAGE_BATCH_TIMEOUT,
           STORAGE_PARALLELISM,
@@ -140,6 +153,9 @@ final class Keys {
           NOTIFICATIONS_BATCH_TIMEOUT,
           NOTIFICATIONS_PARALLELISM,
           NOTIFICATIONS_GUARANTEE,
+          RetryKeys.BASE,
+          RetryKeys.CAP,
+          RetryKeys.MAX_ATTEMPTS,
           DRAIN_TIMEOUT);
 
   private Keys() {}

@@ -1,5 +1,6 @@
 package io.prismatic.dd.job.config;
 
+import io.prismatic.dd.functions.retry.RetryPolicy;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param scoring how entities are scored
  * @param storage how scored entities are stored
  * @param notifications how stored scores are announced
+ * @param retry when dead letters are retried
  * @param drainTimeout the total time a drain may take
  */
 public record PipelineConfig(
@@ -23,6 +25,7 @@ public record PipelineConfig(
     ScoringSettings scoring,
     StorageSettings storage,
     NotificationSettings notifications,
+    RetryPolicy retry,
     Duration drainTimeout)
     implements Serializable {
 

@@ -17,6 +17,9 @@ final class Rules {
     topicsDiffer(values, problems);
     attemptsFitIntoDeadline(values, problems);
     rateServesCapacityWithinDeadline(values, problems);
+    capIsNotBelowBase(values, problems);
+    somethingWeighs(values, problems);
+    bandsDoNotOverlap(values, problems);
   }
 
   private static void topicsDiffer(Values values, Problems problems) {
@@ -81,6 +84,39 @@ final class Rules {
               Durations.render(deadline),
               ScoringKeys.CONCURRENCY.name(),
               ScoringKeys.DEMAND.name()));
+    }
+  }
+
+  private static void capIsNotBelowBase(Values values, Problems problems) {
+    if (!values.has(RetryKeys.BASE, RetryKeys.CAP)) {
+      return;
+    }
+    Duration base = values.get(RetryKeys.BASE);
+    Duration cap = values.get(RetryKeys.CAP);
+    if (cap.compareTo(base) < 0) {
+      problems.add(
+          RetryKeys.CAP.name(),
+          String.format(
+              "%s is below %s, the longest first wait (%s): raise it, or lower %s",
+              Durations.render(cap),
+              Durations.render(base),
+              RetryKeys.BASE.name(),
+              RetryKeys.BASE.name()));
+    }
+  }
+
+  private static void somethingWeighs(Values values, Problems problems) {
+    if (RiskKeys.WEIGHTS.stream().allMatch(key -> values.has(key) && values.get(key) == 0)) {
+      problems.add("scoring.risk.weights", "all of them are 0, nothing would be a risk");
+    }
+  }
+
+  private static void bandsDoNotOverlap(Values values, Problems problems) {
+    if (values.has(RiskKeys.LOW_UP_TO, RiskKeys.MEDIUM_UP_TO)
+        && values.get(RiskKeys.MEDIUM_UP_TO) < values.get(RiskKeys.LOW_UP_TO)) {
+      problems.add(
+          RiskKeys.MEDIUM_UP_TO.name(),
+          "below " + RiskKeys.LOW_UP_TO.name() + ": raise it, or lower the other");
     }
   }
 

@@ -55,6 +55,13 @@ final class ScoringKeys {
               "/opt/entity-analyzer/watchlist.jsonl",
               "List to screen against, FollowTheMoney as JSON lines, on every TaskManager.")
           .requiredWhen(SCREENER, "watchlist");
+  static final Key<Double> WATCHLIST_THRESHOLD =
+      withDefault(
+          "scoring.watchlist.threshold",
+          fraction(),
+          "0 to 1",
+          "0.7",
+          "Score from which a candidate of the list counts as a match; measured at the default.");
   static final Key<URI> YENTE_URL =
       optional(
               "scoring.yente.url",

@@ -11,8 +11,9 @@ public sealed interface ScreenerSettings extends Serializable {
    * Screening in the JVM.
    *
    * @param path an absolute path that exists on every TaskManager: FollowTheMoney as JSON lines
+   * @param threshold the score from which a candidate counts as a match, 0 to 1
    */
-  record Watchlist(String path) implements ScreenerSettings {}
+  record Watchlist(String path, double threshold) implements ScreenerSettings {}
 
   /**
    * Screening over HTTP.

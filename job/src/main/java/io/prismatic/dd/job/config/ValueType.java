@@ -67,6 +67,19 @@ interface ValueType<T> {
     };
   }
 
+  /** A number with or without decimals. */
+  static ValueType<Double> number(int least, int most) {
+    return text -> {
+      if (text.matches("\\d{1,9}(\\.\\d{1,9})?")) {
+        double number = Double.parseDouble(text);
+        if (number >= least && number <= most) {
+          return number;
+        }
+      }
+      throw Mismatch.expected("a number from " + least + " to " + most, text);
+    };
+  }
+
   static ValueType<Duration> duration(String least, String most) {
     return text -> {
       Duration duration = Durations.parse(text);

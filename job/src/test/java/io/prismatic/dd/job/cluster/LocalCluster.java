@@ -1,6 +1,7 @@
 package io.prismatic.dd.job.cluster;
 
 import io.prismatic.dd.functions.accounting.Count;
+import io.prismatic.dd.job.drain.Counts;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prismatic.dd.functions.limit.BucketSettings;
 import io.prismatic.dd.functions.limit.Rate;
+import io.prismatic.dd.functions.retry.RetryPolicy;
+import io.prismatic.dd.functions.risk.RiskSettings;
 import io.prismatic.dd.functions.score.yente.YenteSettings;
 import io.prismatic.dd.functions.secret.Secret;
 import java.net.URI;
@@ -42,10 +44,12 @@ class PipelineConfigTest {
                     10,
                     5,
                     Duration.ofMinutes(2),
-                    new ScreenerSettings.Watchlist("/data/list.jsonl")),
+                    new ScreenerSettings.Watchlist("/data/list.jsonl", 0.7),
+                    new RiskSection(RiskSettings.DEFAULT, null, null)),
                 new StorageSettings(50, Duration.ofSeconds(1), 2),
                 new NotificationSettings(
                     20, Duration.ofSeconds(2), 1, DeliveryGuarantee.AT_LEAST_ONCE),
+                new RetryPolicy(Duration.ofSeconds(30), Duration.ofHours(1), 8),
                 Duration.ofSeconds(30)));
     assertThat(config.scoring().capacity()).isEqualTo(50);
   }
@@ -78,6 +82,46 @@ class PipelineConfigTest {
                     "yente", Rate.UNLIMITED, BucketSettings.NO_CAP, 5, Duration.ofSeconds(60))));
   }
 
+  @Test
+  void theRiskModelIsConfigured() {
+    PipelineConfig config =
+        PipelineConfig.of(
+            with(
+                "scoring.watchlist.threshold", "0.85",
+                "scoring.risk.weights.watchlist", "60",
+                "scoring.risk.weights.country", "30.5",
+                "scoring.risk.weights.opacity", "5",
+                "scoring.risk.weights.exposure", "0",
+                "scoring.risk.weights.adverse-topics", "4.5",
+                "scoring.risk.bands.low-up-to", "20",
+                "scoring.risk.bands.medium-up-to", "60",
+                "scoring.risk.floors.pep", "none",
+                "scoring.risk.countries", "/data/fatf.json",
+                "scoring.cleared.path", "/data/cleared.csv"));
+
+    assertThat(config.scoring().screener())
+        .isEqualTo(new ScreenerSettings.Watchlist("/data/list.jsonl", 0.85));
+    assertThat(config.scoring().risk())
+        .isEqualTo(
+            new RiskSection(
+                new RiskSettings(60, 30.5, 5, 0, 4.5, 20, 60, new RiskSettings.Floors(false, true)),
+                "/data/fatf.json",
+                "/data/cleared.csv"));
+  }
+
+  @Test
+  void somethingMustWeigh() {
+    assertThat(
+            problems(
+                with(
+                    "scoring.risk.weights.watchlist", "0",
+                    "scoring.risk.weights.country", "0",
+                    "scoring.risk.weights.opacity", "0",
+                    "scoring.risk.weights.exposure", "0",
+                    "scoring.risk.weights.adverse-topics", "0.0")))
+        .containsExactly("scoring.risk.weights: all of them are 0, nothing would be a risk");
+  }
+
   @ParameterizedTest
   @Tag("BC-1")
   @CsvSource(
@@ -96,6 +140,15 @@ class PipelineConfigTest {
       scoring.deadline            | 2h          | expected a duration from 1s to 1h, got "2h"
       scoring.screener            | Yente       | expected watchlist or yente, got "Yente"
       scoring.watchlist.path      | list.jsonl  | expected an absolute path, such as /data/list.jsonl, got "list.jsonl"
+      scoring.watchlist.threshold | 2           | expected a number from 0 to 1, got "2"
+      scoring.risk.weights.country | -1         | expected a number from 0 to 1000, got "-1"
+      scoring.risk.weights.opacity | 1e3        | expected a number from 0 to 1000, got "1e3"
+      scoring.risk.weights.exposure | NaN       | expected a number from 0 to 1000, got "NaN"
+      scoring.risk.bands.low-up-to | 100        | expected a number from 0 to 99, got "100"
+      scoring.risk.bands.medium-up-to | 24.9    | below scoring.risk.bands.low-up-to: raise it, or lower the other
+      scoring.risk.floors.pep     | off         | expected high or none, got "off"
+      scoring.risk.countries      | fatf.json   | expected an absolute path, such as /data/list.jsonl, got "fatf.json"
+      scoring.cleared.path        | cleared.csv | expected an absolute path, such as /data/list.jsonl, got "cleared.csv"
       scoring.yente.dataset       | a/b         | expected a name of letters, digits, - and _, got "a/b"
       scoring.yente.algorithm     | logic v2    | expected a name of letters, digits, - and _, got "logic v2"
       scoring.yente.threshold     | 1.1         | expected a number from 0 to 1, got "1.1"
@@ -114,6 +167,10 @@ class PipelineConfigTest {
       notifications.batch-size    | 0           | expected a whole number from 1 to 10000, got "0"
       notifications.batch-timeout | soon        | expected a duration with a unit, such as 1s, got "soon"
       notifications.parallelism   | 0           | expected a whole number from 1 to 128, got "0"
+      retry.base                  | 0ms         | expected a duration from 1ms to 1h, got "0ms"
+      retry.cap                   | 25h         | expected a duration from 1ms to 24h, got "25h"
+      retry.cap                   | 29s         | 29s is below 30s, the longest first wait (retry.base): raise it, or lower retry.base
+      retry.max-attempts          | 0           | expected a whole number from 1 to 100, got "0"
       notifications.guarantee     | none        | expected at-least-once or exactly-once, got "none"
       drain.timeout               | 30          | expected a duration with a unit, such as 1s, got "30"
       storage.batch-size          | ''          | expected a value, got nothing; remove the key to use its default

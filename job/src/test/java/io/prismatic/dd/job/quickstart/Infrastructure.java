@@ -1,8 +1,8 @@
 package io.prismatic.dd.job.quickstart;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.prismatic.dd.job.cluster.Counts;
 import io.prismatic.dd.job.config.PipelineConfig;
+import io.prismatic.dd.job.drain.Counts;
 import io.prismatic.dd.sinks.kafka.EmbeddedKafka;
 import io.prismatic.dd.sinks.postgres.EmbeddedDatabase;
 import java.io.IOException;
@@ -10,9 +10,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -61,9 +63,9 @@ final class Infrastructure implements AutoCloseable {
   }
 
   /** Flink's settings of the quickstart; the rest are the product's defaults. */
-  static Configuration flink(Path directory) {
+  static Configuration flink(String job, Path directory) {
     Configuration configuration = new Configuration();
-    configuration.set(PipelineOptions.NAME, "Entity analyzer");
+    configuration.set(PipelineOptions.NAME, job);
     configuration.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
         directory.resolve("checkpoints").toUri().toString());
@@ -110,9 +112,39 @@ final class Infrastructure implements AutoCloseable {
     check(
         problems,
         "rows in the table entity",
-        Long.parseLong(database.value("SELECT count(*) FROM entity WHERE status = 'scored'")),
+        rows("SELECT count(*) FROM entity WHERE status = 'scored'"),
         keys);
     return new Summary(counts, problems);
+  }
+
+  /**
+   * Waits until each record of the dead-letter topic has its row in the table.
+   *
+   * @throws IllegalStateException if that takes longer than half a minute
+   */
+  void awaitDeadLetterTable() throws InterruptedException {
+    int letters = kafka.readAll(DEAD_LETTER).size();
+    Instant deadline = Instant.now().plusSeconds(30);
+    while (rows("SELECT count(*) FROM dead_letter") < letters) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new IllegalStateException("the table dead_letter lacks rows, see the log");
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+  }
+
+  /** What became of the dead letters. */
+  String deadLetterSummary() {
+    return "dead letters: waiting=%d retried=%d parked=%d, still open=%d"
+        .formatted(
+            rows("SELECT count(*) FROM dead_letter WHERE status = 'waiting'"),
+            rows("SELECT count(*) FROM dead_letter WHERE status = 'retried'"),
+            rows("SELECT count(*) FROM dead_letter WHERE status = 'parked'"),
+            rows("SELECT count(*) FROM open_dead_letter"));
+  }
+
+  private long rows(String query) {
+    return Long.parseLong(database.value(query));
   }
 
   private static void check(List<String> problems, String what, long found, long expected) {

@@ -1,13 +1,15 @@
 package io.prismatic.dd.job.quickstart;
 
+import io.prismatic.dd.job.DeadLetterJob;
 import io.prismatic.dd.job.EntityAnalyzerJob;
-import io.prismatic.dd.job.cluster.Counts;
 import io.prismatic.dd.job.cluster.LocalCluster;
 import io.prismatic.dd.job.config.PipelineConfig;
+import io.prismatic.dd.job.drain.Counts;
+import io.prismatic.dd.job.drain.Drain;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -50,21 +52,31 @@ public final class Quickstart {
       progress.say("Web UI: " + cluster.webUi());
       progress.say("Publishing " + options.entities() + " entities to Kafka");
       infrastructure.publish(options.entities());
-      JobID job = submit(cluster, config, directory);
-      watch(cluster, job, progress);
-      Summary summary = finish(cluster, job, config.drainTimeout(), directory, infrastructure);
+      JobID analyzer =
+          submit(cluster, "Entity analyzer", directory, config, EntityAnalyzerJob::build);
+      JobID deadLetters = submit(cluster, "Dead letters", directory, config, DeadLetterJob::build);
+      watch(cluster, analyzer, progress);
+      Summary summary = finish(cluster, analyzer, config.drainTimeout(), directory, infrastructure);
+      infrastructure.awaitDeadLetterTable();
+      cluster.stop(deadLetters, directory.resolve("savepoints"), false, config.drainTimeout());
       summary.problems().forEach(progress::say);
+      progress.say(infrastructure.deadLetterSummary());
       progress.say(summary.counts().toString());
       return summary.problems().isEmpty() ? 0 : 1;
     }
   }
 
-  private static JobID submit(LocalCluster cluster, PipelineConfig config, Path directory)
+  private static JobID submit(
+      LocalCluster cluster,
+      String name,
+      Path directory,
+      PipelineConfig config,
+      BiConsumer<StreamExecutionEnvironment, PipelineConfig> job)
       throws Exception {
     StreamExecutionEnvironment environment =
-        EntityAnalyzerJob.environment(Infrastructure.flink(directory));
+        EntityAnalyzerJob.environment(Infrastructure.flink(name, directory));
     environment.setParallelism(2);
-    EntityAnalyzerJob.build(environment, config);
+    job.accept(environment, config);
     return cluster.submit(environment);
   }
 
@@ -101,16 +113,16 @@ public final class Quickstart {
       Infrastructure infrastructure)
       throws Exception {
     if (!cluster.status(job).isTerminalState()) {
-      try {
-        cluster.stop(job, directory.resolve("savepoints"), true, drainTimeout);
-      } catch (TimeoutException e) {
-        cluster.cancel(job);
+      Drain.Result result =
+          new Drain(cluster.webUi(), directory.resolve("savepoints").toUri().toString())
+              .run(job.toHexString(), drainTimeout);
+      if (!result.clean()) {
         return Summary.cancelled(
-            cluster.counts(job),
+            result.counts(),
             "The drain took longer than "
                 + drainTimeout.toSeconds()
-                + " s and the job was cancelled; its checkpoint is in "
-                + directory.resolve("checkpoints"));
+                + " s and the job was cancelled; resume from "
+                + result.resume());
       }
     }
     return infrastructure.compare(

@@ -1,6 +1,6 @@
 package io.prismatic.dd.job.quickstart;
 
-import io.prismatic.dd.job.cluster.Counts;
+import io.prismatic.dd.job.drain.Counts;
 import java.util.List;
 
 /**

@@ -2,12 +2,9 @@ package io.prismatic.dd.sinks.kafka;
 
 import io.prismatic.dd.functions.deadletter.DeadLetter;
 import io.prismatic.dd.functions.deadletter.DeadLetterHeaders;
-import io.prismatic.dd.functions.model.Header;
 import io.prismatic.dd.functions.model.PendingRecord;
-import java.util.List;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * The original record, its key and value byte for byte (null stays null), under the headers of
@@ -38,14 +35,6 @@ final class DeadLetterSerializationSchema implements KafkaRecordSerializationSch
         letter.failedAt().toEpochMilli(),
         original.key(),
         original.value(),
-        headers(DeadLetterHeaders.encode(letter)));
-  }
-
-  private static RecordHeaders headers(List<Header> all) {
-    RecordHeaders headers = new RecordHeaders();
-    for (Header header : all) {
-      headers.add(header.key(), header.value());
-    }
-    return headers;
+        KafkaHeaders.of(DeadLetterHeaders.encode(letter)));
   }
 }

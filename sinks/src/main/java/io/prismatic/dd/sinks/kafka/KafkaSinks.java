@@ -2,6 +2,7 @@ package io.prismatic.dd.sinks.kafka;
 
 import io.prismatic.dd.functions.deadletter.DeadLetter;
 import io.prismatic.dd.functions.model.EntityScored;
+import io.prismatic.dd.functions.model.PendingRecord;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -9,9 +10,9 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * The sinks of the analyzer. Both wait for all in-sync replicas, and bear a broker that is away for
- * up to an hour: records wait, the stream stands, nothing fails. Properties given override ours;
- * the bootstrap servers and the guarantee are not properties.
+ * The sinks of the jobs. All wait for all in-sync replicas, and bear a broker that is away for up
+ * to an hour: records wait, the stream stands, nothing fails. Properties given override ours; the
+ * bootstrap servers and the guarantee are not properties.
  */
 public final class KafkaSinks {
 
@@ -62,15 +63,34 @@ public final class KafkaSinks {
    */
   public static KafkaSink<DeadLetter> deadLetters(
       String bootstrap, String topic, Properties properties) {
-    Properties producer = common("entity-analyzer-dead-letter");
-    set(producer, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 * MEBIBYTE);
-    set(producer, ProducerConfig.BUFFER_MEMORY_CONFIG, 64 * MEBIBYTE);
     return KafkaSink.<DeadLetter>builder()
         .setBootstrapServers(bootstrap)
-        .setKafkaProducerConfig(overridden(producer, properties))
+        .setKafkaProducerConfig(large("entity-analyzer-dead-letter", properties))
         .setRecordSerializer(new DeadLetterSerializationSchema(topic))
         .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
         .build();
+  }
+
+  /**
+   * Records that are submitted again, at least once, as large as dead letters may be; the topic's
+   * {@code max.message.bytes} must leave room for our headers.
+   */
+  public static KafkaSink<PendingRecord> pending(
+      String bootstrap, String topic, Properties properties) {
+    return KafkaSink.<PendingRecord>builder()
+        .setBootstrapServers(bootstrap)
+        .setKafkaProducerConfig(large("entity-analyzer-retry", properties))
+        .setRecordSerializer(new PendingSerializationSchema(topic))
+        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        .build();
+  }
+
+  /** Our settings for records of up to 16 MiB, below the given ones. */
+  static Properties large(String clientId, Properties properties) {
+    Properties producer = common(clientId);
+    set(producer, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 * MEBIBYTE);
+    set(producer, ProducerConfig.BUFFER_MEMORY_CONFIG, 64 * MEBIBYTE);
+    return overridden(producer, properties);
   }
 
   private static Properties common(String clientId) {

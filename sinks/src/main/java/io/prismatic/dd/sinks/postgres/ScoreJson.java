@@ -5,18 +5,62 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.prismatic.dd.functions.model.Factor;
 import io.prismatic.dd.functions.model.Match;
 import io.prismatic.dd.functions.model.Provenance;
+import io.prismatic.dd.functions.model.Score;
+import io.prismatic.dd.functions.model.ScoredEntity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 
-/** The parts of a score that are stored as JSON, in UTF-8. Used by one thread. */
-final class ScoreJson {
+/**
+ * The parts of a score that are stored as JSON, in UTF-8, and all of it as one document: the same
+ * score gives the same bytes. Used by one thread.
+ */
+public final class ScoreJson {
 
   private static final JsonFactory JSON = new JsonFactory();
   private static final byte[] EMPTY_ARRAY = {'[', ']'};
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+
+  ScoreJson() {}
+
+  /**
+   * A scored entity without its document: the columns of its row under their names, indented for
+   * people.
+   */
+  public static byte[] document(ScoredEntity entity) {
+    return new ScoreJson().bytes(json -> document(json.useDefaultPrettyPrinter(), entity));
+  }
+
+  private static void document(JsonGenerator json, ScoredEntity entity) throws IOException {
+    Score score = entity.score();
+    json.writeStartObject();
+    json.writeStringField("case_id", entity.caseId());
+    json.writeStringField("id", entity.id());
+    json.writeStringField("schema", entity.schema());
+    json.writeStringField("caption", entity.caption());
+    json.writeNumberField("risk", score.risk());
+    json.writeStringField("band", word(score.band()));
+    json.writeStringField("recommendation", word(score.recommendation()));
+    json.writeNumberField("match", score.match());
+    json.writeBooleanField("matched", score.matched());
+    json.writeNumberField("coverage", score.coverage());
+    json.writeFieldName("factors");
+    factors(json, score.factors());
+    json.writeFieldName("matches");
+    matches(json, score.matches());
+    json.writeFieldName("provenance");
+    provenance(json, score.provenance());
+    json.writeStringField("scored_at", score.scoredAt().toString());
+    json.writeEndObject();
+  }
+
+  /** An enum's constant as it is stored. */
+  static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
 
   private interface Content {
     void writeTo(JsonGenerator json) throws IOException;

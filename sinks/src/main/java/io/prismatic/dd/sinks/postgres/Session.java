@@ -42,7 +42,7 @@ final class Session implements AutoCloseable {
     }
   }
 
-  private static Properties properties(DatabaseSettings settings) {
+  static Properties properties(DatabaseSettings settings) {
     Properties properties = new Properties();
     PGProperty.USER.set(properties, settings.user());
     if (settings.password() != null) {

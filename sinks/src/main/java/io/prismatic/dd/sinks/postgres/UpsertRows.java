@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import org.postgresql.PGConnection;
 
 /**
@@ -81,8 +80,8 @@ final class UpsertRows {
     revision[row] = entity.revision().at().toString();
     revisionOffset[row] = entity.revision().offset();
     risk[row] = score.risk();
-    band[row] = score.band().name().toLowerCase(Locale.ROOT);
-    recommendation[row] = score.recommendation().name().toLowerCase(Locale.ROOT);
+    band[row] = ScoreJson.word(score.band());
+    recommendation[row] = ScoreJson.word(score.recommendation());
     match[row] = score.match();
     matched[row] = score.matched();
     coverage[row] = score.coverage();

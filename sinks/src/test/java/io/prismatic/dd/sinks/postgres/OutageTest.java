@@ -101,7 +101,7 @@ class OutageTest {
 
   @Test
   void asksForTheSchemaIfTheTableIsMissing() {
-    database.execute("DROP TABLE entity");
+    database.execute("DROP TABLE entity CASCADE");
 
     assertThatThrownBy(() -> writer.write(ScoredEntities.many(1)))
         .isInstanceOf(SuppressRestartsException.class)

@@ -25,7 +25,7 @@ class SchemaTest {
             database.query(
                 """
                 SELECT attname FROM pg_attribute
-                WHERE attrelid = 'entity'::regclass AND attnum > 0
+                WHERE attrelid IN ('entity'::regclass, 'dead_letter'::regclass) AND attnum > 0
                   AND col_description(attrelid, attnum) IS NULL
                 """))
         .isEmpty();

@@ -143,7 +143,7 @@ class UpsertFunctionTest {
 
   @Test
   void failsTheTaskForGoodWhenTheTableIsMissing() throws Exception {
-    database.execute("DROP TABLE entity");
+    database.execute("DROP TABLE entity CASCADE");
     try (var harness = harness(database.settings())) {
       harness.getEnvironment().setExpectedExternalFailureCause(Throwable.class);
       harness.open();

@@ -37,14 +37,21 @@ final class ListLine {
             entity.path("caption").asText(id),
             entity.path("schema").textValue(),
             texts(properties, "topics"),
-            texts(entity, "datasets"));
+            texts(entity, "datasets"),
+            Traits.of(property -> texts(properties, property).stream()));
     for (String property : NAMES) {
       texts(properties, property).forEach(name -> index.name(listed, name, false));
     }
     texts(properties, "weakAlias").forEach(name -> index.name(listed, name, true));
-    for (String property : WatchlistIndex.IDENTIFIER_PROPERTIES) {
-      texts(properties, property).forEach(value -> index.identifier(listed, property, value));
-    }
+    properties
+        .fieldNames()
+        .forEachRemaining(
+            property -> {
+              if (Identifiers.isIdentifier(property)) {
+                texts(properties, property)
+                    .forEach(value -> index.identifier(listed, property, value));
+              }
+            });
     index.listed();
   }
 

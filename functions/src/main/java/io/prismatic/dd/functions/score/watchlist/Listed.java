@@ -11,9 +11,15 @@ import java.util.List;
  * @param schema its schema
  * @param topics its topics
  * @param datasets the lists that hold it
+ * @param traits what supports or contradicts a match of names
  */
 record Listed(
-    String id, String caption, String schema, List<String> topics, List<String> datasets) {
+    String id,
+    String caption,
+    String schema,
+    List<String> topics,
+    List<String> datasets,
+    Traits traits) {
 
   Match match(double score, double threshold, String explanation) {
     return new Match(id, caption, schema, score, score >= threshold, topics, datasets, explanation);

@@ -1,7 +1,7 @@
-package io.prismatic.dd.job.cluster;
+package io.prismatic.dd.job.drain;
 
 /**
- * The counts of a job, summed over its subtasks.
+ * The counts of the main job, summed over its subtasks.
  *
  * @param read records read from Kafka
  * @param stored rows written
@@ -16,7 +16,12 @@ public record Counts(long read, long stored, long superseded, long deadLettered,
     return read - stored - superseded - deadLettered;
   }
 
-  /** The summary line: everything is accounted for when in-flight is 0. */
+  /** Whether everything that was read has its outcome, and everything stored its event. */
+  public boolean settled() {
+    return inFlight() == 0 && announced == stored;
+  }
+
+  /** The summary line. */
   @Override
   public String toString() {
     return "read=%d stored=%d superseded=%d dead-lettered=%d events=%d in-flight=%d"

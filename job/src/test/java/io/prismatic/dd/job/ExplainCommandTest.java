@@ -1,0 +1,193 @@
+package io.prismatic.dd.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExplainCommandTest {
+
+  private static final Pattern FENCED = Pattern.compile("```(?:json)?\\n(.*?)```", Pattern.DOTALL);
+
+  private static final String SANCTIONED =
+      """
+      {"id":"NK-2","caption":"Ivan Petrov","schema":"Person",
+       "properties":{"name":["Ivan Petrov"],"topics":["sanction"]}}
+      """
+          .replace("\n", "");
+  private static final String IVAN =
+      """
+      {"id":"e-1","case_id":"DD-1","schema":"Person","properties":{"name":["Ivan Petrov"]}}
+      """;
+
+  @TempDir private Path directory;
+  private Path list;
+
+  /** What a run said, and how it ended. */
+  private record Result(int status, String out, String err) {}
+
+  @BeforeEach
+  void writeList() throws Exception {
+    list = Files.writeString(directory.resolve("list.jsonl"), SANCTIONED + "\n");
+  }
+
+  @Test
+  void printsTheExampleOfTheReadme() throws Exception {
+    String readme = Files.readString(Path.of(System.getProperty("repository.root"), "README.md"));
+    Matcher blocks =
+        FENCED.matcher(
+            readme.substring(
+                readme.indexOf("<!-- example -->"), readme.indexOf("<!-- /example -->")));
+    List<String> texts = new ArrayList<>();
+    while (blocks.find()) {
+      texts.add(blocks.group(1));
+    }
+    Files.writeString(list, texts.get(0));
+
+    assertThat(run(texts.get(1)).out().strip()).isEqualTo(texts.get(2).strip());
+  }
+
+  @Test
+  void printsTheColumnsOfTheRowAsJson() throws Exception {
+    Result result = run(IVAN, "--format", "json");
+
+    JsonNode score = new ObjectMapper().readTree(result.out());
+    assertThat(result.status()).isZero();
+    assertThat(score.path("case_id").asText()).isEqualTo("DD-1");
+    assertThat(score.path("risk").asDouble()).isEqualTo(100);
+    assertThat(score.path("band").asText()).isEqualTo("high");
+    assertThat(score.path("recommendation").asText()).isEqualTo("escalate");
+    assertThat(score.path("matches").path(0).path("explanation").asText())
+        .isEqualTo("name 1.00: \"Ivan Petrov\" and \"Ivan Petrov\"");
+    assertThat(score.path("factors").path(0).path("reason").asText())
+        .isEqualTo("matches NK-2 (score 1.00), topics [sanction]");
+    assertThat(score.path("provenance").path("algorithm").asText()).endsWith("@0.7");
+    assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void readsAFileAsWellAsStandardInput() throws Exception {
+    Path file = Files.writeString(directory.resolve("entity.json"), IVAN);
+
+    assertThat(run("", file.toString())).isEqualTo(run(IVAN)).isEqualTo(run(IVAN, "-"));
+  }
+
+  @Test
+  void showsAClearedHitAndWhoClearedIt() throws Exception {
+    Path cleared =
+        Files.writeString(
+            directory.resolve("cleared.csv"),
+            "case_id,entity_id,listed_id,by,at,note\n*,e-1,NK-2,ann,2026-11-24,not him\n");
+    Path config = config("cleared: {path: " + cleared + "}");
+
+    Result result = execute(IVAN, "--config", config.toString());
+
+    assertThat(result.out())
+        .contains(
+            "risk           0.00 of 100, band low",
+            "no hit, 1 cleared, from list.jsonl",
+            "candidate NK-2 1.00, no hit: Ivan Petrov, Person, topics [sanction]",
+            "  cleared by ann on 2026-11-24 (not him); name 1.00",
+            "+cleared-");
+  }
+
+  @Test
+  void printsNothingThatATerminalObeys() throws Exception {
+    Result result = run(IVAN.replace("Petrov", "Petrov\\u001b[2K\\u202e"));
+
+    assertThat(result.out()).contains("Ivan Petrov?[2K?").doesNotContain("\u001b", "\u202e");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{                                          | 3 | no score: parse, not-json: at byte",
+        "{\"id\":\"e\",\"case_id\":\"c\"}           | 3 | no score: parse, missing-field: schema",
+        "``                                         | 3 | no score: parse, not-json: the value is",
+      })
+  void saysWhyTheJobWouldMakeADeadLetterOfIt(String json, int status, String message)
+      throws Exception {
+    Result result = run(json);
+
+    assertThat(result.status()).isEqualTo(status);
+    assertThat(result.err()).startsWith(message);
+    assertThat(result.out()).isEmpty();
+  }
+
+  @Test
+  void saysThatTheListIsMissing() throws Exception {
+    Files.delete(list);
+
+    Result result = run(IVAN);
+
+    assertThat(result.status()).isEqualTo(4);
+    assertThat(result.err().strip())
+        .isEqualTo("scoring.watchlist.path: " + list + ": does not exist on this machine");
+  }
+
+  @Test
+  void tellsProblemsOfTheConfigurationFromMisuse() throws Exception {
+    Path broken = config("cleared: {path: " + directory.resolve("none") + "}");
+
+    Result configuration = execute(IVAN, "--config", broken.toString());
+    Result format = run(IVAN, "--format", "xml");
+    Result file = run(IVAN, directory.resolve("none").toString());
+
+    assertThat(configuration.status()).isEqualTo(1);
+    assertThat(configuration.err()).contains("scoring.cleared.path: ", "does not exist");
+    assertThat(execute(IVAN).status()).isEqualTo(2);
+    assertThat(format.status()).isEqualTo(2);
+    assertThat(file.status()).isEqualTo(2);
+    assertThat(file.err()).contains("none: cannot be read: NoSuchFileException");
+    assertThat(execute(IVAN, "--help").out()).contains("--format=text|json", "Exit codes: 0");
+  }
+
+  private Result run(String input, String... arguments) throws Exception {
+    List<String> all = new ArrayList<>(List.of("--config", config("").toString()));
+    all.addAll(List.of(arguments));
+    return execute(input, all.toArray(String[]::new));
+  }
+
+  private Path config(String scoring) throws Exception {
+    return Files.writeString(
+        directory.resolve("pipeline.yaml"),
+        """
+        kafka: {bootstrap-servers: "localhost:9092"}
+        database: {url: "jdbc:postgresql://localhost/dd", user: dd}
+        scoring:
+          watchlist: {path: %s}
+          %s
+        """
+            .formatted(list, scoring));
+  }
+
+  private static Result execute(String input, String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int status =
+        ExplainCommand.run(
+            arguments,
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    return new Result(
+        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+}
