@@ -164,9 +164,10 @@ class DeadLetterJobTest {
   void theScheduleSurvivesAStopWithASavepointAndARescale(String stateBackend) throws Exception {
     try (YenteStub yente = YenteStub.start();
         TestPipeline pipeline = pipeline(yente).withStateBackend(stateBackend)) {
-      pipeline.with("retry.base", "10min").with("retry.cap", "10min");
+      // A wait is a random part of 1h · 2⁴: long enough that none ends during the test.
+      pipeline.with("retry.base", "1h").with("retry.cap", "24h");
       for (int i = 0; i < 40; i++) {
-        letter(pipeline, i, "0");
+        letter(pipeline, i, "4");
       }
       JobID first = pipeline.startDeadLetters(cluster, null, 1);
       jobs.add(first);
@@ -179,8 +180,8 @@ class DeadLetterJobTest {
       jobs.add(second);
       await().atMost(TestPipeline.DEADLINE).until(() -> cluster.allTasksRun(second));
       // A further letter of a record that waits is a repetition: it does not move the due time.
-      letter(pipeline, 39, "0");
-      letter(pipeline, 40, "0");
+      letter(pipeline, 39, "4");
+      letter(pipeline, 40, "4");
       awaitLetters(pipeline, 41);
 
       assertThat(due(pipeline)).containsAll(due);
@@ -412,6 +413,8 @@ class DeadLetterJobTest {
         .with("scoring.screener", "yente")
         .with("scoring.yente.url", yente.url().toString())
         .with("scoring.yente.max-attempts", "1")
+        // These tests are about failures of entities, not about an API that is away.
+        .with("scoring.yente.circuit.failures", "1000")
         .with("retry.base", "200ms")
         .with("retry.cap", "1s");
   }
