@@ -261,6 +261,8 @@ class EntityAnalyzerJobTest {
                 default -> null;
               });
       pipeline.with("scoring.yente.timeout", "500ms").with("scoring.yente.max-attempts", "2");
+      // Three bad entities are no outage, whatever the order of the replies.
+      pipeline.with("scoring.yente.circuit.failures", "1000");
       pipeline.publish(sample.values());
       job = pipeline.start(cluster, null);
 
