@@ -2,9 +2,7 @@ package io.prismatic.dd.job;
 
 import io.prismatic.dd.job.config.CommandLineArguments;
 import io.prismatic.dd.job.config.ConfigException;
-import io.prismatic.dd.job.config.KafkaSettings;
 import io.prismatic.dd.job.config.PipelineConfig;
-import io.prismatic.dd.sinks.kafka.PendingPublisher;
 import io.prismatic.dd.sinks.postgres.DeadLetterSelection;
 import io.prismatic.dd.sinks.postgres.DeadLetterTable;
 import io.prismatic.dd.sinks.postgres.StoredDeadLetter;
@@ -38,8 +36,8 @@ import picocli.CommandLine.Spec;
     description = "Lists dead letters, submits parked ones again, or discards them.",
     subcommands = {
       DeadLetterCommand.ListLetters.class,
-      DeadLetterCommand.Resubmit.class,
-      DeadLetterCommand.Discard.class
+      DeadLetterAction.Resubmit.class,
+      DeadLetterAction.Discard.class
     })
 public final class DeadLetterCommand implements Runnable {
 
@@ -130,124 +128,6 @@ public final class DeadLetterCommand implements Runnable {
       List<StoredDeadLetter> letters = table.list(selection, limit);
       print(letters);
       print(letters.size() + " of " + table.count(selection));
-    }
-  }
-
-  /** Does something with letters, and records it. */
-  abstract static sealed class Action extends DeadLetterSubcommand permits Resubmit, Discard {
-
-    @Option(names = "--limit", defaultValue = "1000", description = "Default: ${DEFAULT-VALUE}.")
-    private int limit;
-
-    @Option(names = "--all", description = "Without any other selection: all that are parked.")
-    private boolean all;
-
-    @Option(names = "--dry-run", description = "Print what would be taken, and do nothing.")
-    private boolean dryRun;
-
-    @Option(
-        names = "--by",
-        defaultValue = "${sys:user.name}",
-        description = "Who does it, for the record; default: ${DEFAULT-VALUE}.")
-    private String by;
-
-    @Option(names = "--note", description = "Why, for the record.")
-    private String note;
-
-    private final String done;
-
-    Action(String done) {
-      this.done = done;
-    }
-
-    @Override
-    final void check() {
-      if (!all && filter().isEmpty()) {
-        throw misuse("expected a selection, or --all");
-      }
-      if (limit < 1) {
-        throw misuse("--limit: expected 1 or more");
-      }
-    }
-
-    @Override
-    final void run(DeadLetterTable table, PipelineConfig config) throws Exception {
-      DeadLetterSelection selection = filter().selection(true);
-      long matching = table.count(selection);
-      if (dryRun) {
-        List<StoredDeadLetter> letters = table.list(selection, limit);
-        print(letters);
-        print("would be " + done + ": " + letters.size() + " of " + matching);
-      } else {
-        DeadLetterTable.Outcome outcome =
-            act(table, config, selection, limit, new DeadLetterTable.Author(by, note));
-        print(done + ": " + outcome.done() + " of " + matching);
-        if (!outcome.refused().isEmpty()) {
-          throw new KafkaException(
-              "Kafka refused "
-                  + String.join(", ", outcome.refused())
-                  + ": too large for the topic?");
-        }
-      }
-    }
-
-    abstract DeadLetterTable.Outcome act(
-        DeadLetterTable table,
-        PipelineConfig config,
-        DeadLetterSelection selection,
-        int limit,
-        DeadLetterTable.Author author)
-        throws Exception;
-  }
-
-  /** Submits letters again. */
-  @Command(
-      name = "resubmit",
-      description = {
-        "Submits parked letters to the pending topic as first attempts, with their origin.",
-        "Waiting ones are the job's, until they are overdue by a day: then it has lost them.",
-        "Marks them when the broker has them."
-      })
-  static final class Resubmit extends Action {
-
-    Resubmit() {
-      super("resubmitted");
-    }
-
-    @Override
-    DeadLetterTable.Outcome act(
-        DeadLetterTable table,
-        PipelineConfig config,
-        DeadLetterSelection selection,
-        int limit,
-        DeadLetterTable.Author author)
-        throws SQLException, InterruptedException {
-      KafkaSettings kafka = config.kafka();
-      try (PendingPublisher publisher =
-          new PendingPublisher(
-              kafka.bootstrapServers(), kafka.topics().pending(), kafka.producerProperties())) {
-        return table.resubmit(selection, limit, author, publisher::publish);
-      }
-    }
-  }
-
-  /** Gives letters up. */
-  @Command(name = "discard", description = "Gives parked letters up; their rows stay.")
-  static final class Discard extends Action {
-
-    Discard() {
-      super("discarded");
-    }
-
-    @Override
-    DeadLetterTable.Outcome act(
-        DeadLetterTable table,
-        PipelineConfig config,
-        DeadLetterSelection selection,
-        int limit,
-        DeadLetterTable.Author author)
-        throws SQLException, InterruptedException {
-      return new DeadLetterTable.Outcome(table.discard(selection, limit, author), List.of());
     }
   }
 }

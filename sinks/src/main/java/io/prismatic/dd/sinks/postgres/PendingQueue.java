@@ -10,10 +10,8 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.util.UserCodeClassLoader;
 import org.postgresql.Driver;
 import org.slf4j.Logger;
@@ -58,25 +56,19 @@ public final class PendingQueue implements AutoCloseable {
   private final BlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
 
   private final Set<RowVersion> inFlight = ConcurrentHashMap.newKeySet();
-  private volatile PendingTable table;
 
-  private final DatabaseSettings settings;
   private final QueueSettings queue;
   private final Listener listener;
   private final QueueMetrics metrics;
-  private final ProducerLock lock;
-  private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+  private final QueueConnection connection;
   private final Set<RowVersion> confirmed = new LinkedHashSet<>();
   private final Thread thread;
 
   private boolean running = true;
-  private boolean locked;
   private boolean taken = true;
   private boolean more;
-  private int failures;
   private long nextPoll;
   private long nextMark;
-  private long notBefore;
 
   /**
    * @param settings the database; its password is resolved when connecting
@@ -84,11 +76,10 @@ public final class PendingQueue implements AutoCloseable {
    */
   public PendingQueue(
       DatabaseSettings settings, QueueSettings queue, Listener listener, MetricGroup group) {
-    this.settings = settings;
     this.queue = queue;
     this.listener = listener;
     this.metrics = new QueueMetrics(group, inFlight::size);
-    this.lock = new ProducerLock(settings, queue, metrics);
+    this.connection = new QueueConnection(settings, queue, metrics);
     this.thread = new Thread(this::run, "entity-producer-queue");
     thread.setDaemon(true);
   }
@@ -105,7 +96,6 @@ public final class PendingQueue implements AutoCloseable {
     long now = System.nanoTime();
     nextPoll = now;
     nextMark = now;
-    notBefore = now;
     thread.start();
   }
 
@@ -148,7 +138,7 @@ public final class PendingQueue implements AutoCloseable {
       // The boundary of the thread: what is thrown here ends the task.
       listener.failed(e);
     } finally {
-      disconnect();
+      connection.close();
     }
   }
 
@@ -162,12 +152,12 @@ public final class PendingQueue implements AutoCloseable {
   /** When there is something to do, by the clock of {@link System#nanoTime}. */
   private long due() {
     long never = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
-    if (!locked) {
-      return notBefore;
+    if (!connection.isLocked()) {
+      return connection.notBefore();
     }
     long mark = confirmed.isEmpty() ? never : nextMark;
     long poll = free() > 0 && taken ? nextPoll : never;
-    return Math.max(notBefore, Math.min(mark, poll));
+    return Math.max(connection.notBefore(), Math.min(mark, poll));
   }
 
   private int free() {
@@ -176,37 +166,21 @@ public final class PendingQueue implements AutoCloseable {
 
   private void work() throws InterruptedException {
     try {
-      if (connected()) {
+      if (connection.take()) {
         mark();
         poll();
       }
-      answered();
+      connection.answered();
     } catch (SQLException e) {
-      backOff(e);
+      connection.failed(e);
     }
-  }
-
-  /** Connects and takes the lock; false if another producer has it. */
-  private boolean connected() throws SQLException {
-    if (table == null) {
-      try {
-        table = PendingTable.open(settings, queue.caseId());
-      } catch (IllegalStateException e) {
-        throw new SuppressRestartsException(e);
-      }
-    }
-    if (!locked) {
-      locked = lock.take(table);
-      notBefore = System.nanoTime() + (locked ? 0 : queue.interval().toNanos());
-    }
-    return locked;
   }
 
   private void mark() throws SQLException {
     if (confirmed.isEmpty()) {
       return;
     }
-    PendingTable.Outcome outcome = table.queued(confirmed);
+    PendingTable.Outcome outcome = connection.table().queued(confirmed);
     metrics.queued(outcome.queued().size());
     metrics.changed(outcome.changed().size());
     for (List<RowVersion> done : List.of(outcome.queued(), outcome.changed())) {
@@ -225,7 +199,7 @@ public final class PendingQueue implements AutoCloseable {
       return;
     }
     int portion = Math.min(LARGEST_PORTION, Math.max(SMALLEST_PORTION, queue.demand() / 4));
-    PendingTable.Found found = table.poll(inFlight, Math.min(free(), portion));
+    PendingTable.Found found = connection.table().poll(inFlight, Math.min(free(), portion));
     more = found.more();
     nextPoll = System.nanoTime() + (more ? 0 : queue.interval().toNanos());
     if (!found.rows().isEmpty()) {
@@ -236,50 +210,14 @@ public final class PendingQueue implements AutoCloseable {
     }
   }
 
-  private void answered() {
-    metrics.databaseDown(false);
-    if (failures > 0) {
-      LOG.info("{} answers again after {} failures", settings.address(), failures);
-      failures = 0;
-    }
-  }
-
-  private void backOff(SQLException e) {
-    String code = SqlState.code(e);
-    if (SqlState.of(e) == SqlState.CONFIGURATION) {
-      throw new SuppressRestartsException(new IllegalStateException(SqlState.advice(code)));
-    }
-    disconnect();
-    metrics.databaseDown(true);
-    Duration delay = backoff.delay(++failures);
-    notBefore = System.nanoTime() + delay.toNanos();
-    if (Integer.bitCount(failures) == 1) {
-      LOG.warn(
-          "{}: SQLSTATE {}, pending rows wait, failure {}, next attempt in {}",
-          settings.address(),
-          code,
-          failures,
-          delay);
-    }
-  }
-
   /** So that an ordinary stop does not leave rows to be marked by the next run. */
   private void markForTheLastTime() {
-    if (locked && failures == 0) {
+    if (connection.isLocked() && connection.isHealthy()) {
       try {
         mark();
       } catch (SQLException e) {
         LOG.info("{} rows are left to the next run to mark", confirmed.size());
       }
-    }
-  }
-
-  private void disconnect() {
-    PendingTable old = table;
-    table = null;
-    locked = false;
-    if (old != null) {
-      old.close();
     }
   }
 
@@ -296,9 +234,8 @@ public final class PendingQueue implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     thread.interrupt();
-    PendingTable open = table;
-    if (thread.isAlive() && open != null) {
-      open.abort();
+    if (thread.isAlive()) {
+      connection.abort();
     }
   }
 }
