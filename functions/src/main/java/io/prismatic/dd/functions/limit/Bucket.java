@@ -1,6 +1,8 @@
 package io.prismatic.dd.functions.limit;
 
 import io.prismatic.dd.functions.limit.Waiter.Denial;
+import io.prismatic.dd.functions.log.Redacted;
+import io.prismatic.dd.functions.log.RepeatedFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,6 +36,7 @@ final class Bucket {
   private final PriorityQueue<Waiting> queue = new PriorityQueue<>();
   private final Shares shares = new Shares();
   private final Circuit circuit;
+  private final RepeatedFault pauses = new RepeatedFault(new MonotonicClock());
   private final Pacer pacer;
   private final Thread thread;
   private long number;
@@ -314,7 +317,17 @@ final class Bucket {
     long until = now + pause.toNanos();
     if (!pause.isZero() && until - pausedUntil > 0) {
       if (pausedUntil - now <= 0) {
-        LOG.warn("{} asks for no calls for {} ms: it gets none", name(), pause.toMillis());
+        pauses
+            .failed()
+            .ifPresent(
+                count ->
+                    LOG.warn(
+                        "{} asks for no calls for {} ms and gets none{}. If this goes on, lower the"
+                            + " rate of {} below what it allows",
+                        name(),
+                        pause.toMillis(),
+                        count,
+                        name()));
       }
       pausedUntil = until;
     }
@@ -365,7 +378,7 @@ final class Bucket {
       return true;
     } catch (Throwable e) {
       ExceptionUtils.rethrowIfFatalErrorOrOOM(e);
-      LOG.error("Bucket {}: a waiter failed", name(), e);
+      LOG.error("Bucket {}: a waiter failed", name(), Redacted.of(e));
       return false;
     }
   }

@@ -3,6 +3,7 @@ package io.prismatic.dd.functions.limit;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.prismatic.dd.functions.log.RepeatedFault;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ final class Circuit {
   private final Clock clock;
   private final Consumer<String> log;
   private final CircuitBreaker breaker;
+  private final RepeatedFault outage;
   private long probeAtMillis;
   private boolean probing;
   private long opened;
@@ -32,13 +34,14 @@ final class Circuit {
    * @param failures how many in a row open it
    * @param open how long it stays open
    * @param clock should be monotonic
-   * @param log told once a change of state, with what to do
+   * @param log told once a change of state, with what to do, and once a minute while probes fail
    */
   Circuit(String name, int failures, Duration open, Clock clock, Consumer<String> log) {
     this.name = name;
     this.open = open;
     this.clock = clock;
     this.log = log;
+    this.outage = new RepeatedFault(clock);
     // All of the last calls failed: that many in a row. The one probe decides alone.
     this.breaker =
         CircuitBreaker.of(
@@ -82,7 +85,9 @@ final class Circuit {
     boolean wasOpen = isOpen();
     result(true);
     if (wasOpen && !isOpen()) {
-      log.accept(name + " answers again: calls go on");
+      outage
+          .over()
+          .ifPresent(count -> log.accept(name + " answers again: calls go on, after " + count));
     }
   }
 
@@ -131,8 +136,13 @@ final class Circuit {
     opened++;
     // The breaker wants to be past the time, not at it.
     probeAtMillis = clock.millis() + time.toMillis() + 1;
-    log.accept(
-        "No calls to " + name + " for " + time.toMillis() + " ms, then one probes: " + detail);
+    outage
+        .failed()
+        .ifPresent(
+            count ->
+                log.accept(
+                    "No calls to %s for %d ms, then one probes%s: %s"
+                        .formatted(name, time.toMillis(), count, detail)));
   }
 
   /** How often it has opened. */

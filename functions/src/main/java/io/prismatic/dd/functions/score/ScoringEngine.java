@@ -4,6 +4,9 @@ import io.prismatic.dd.functions.deadletter.DeadLetter;
 import io.prismatic.dd.functions.deadletter.Failure;
 import io.prismatic.dd.functions.deadletter.Reason;
 import io.prismatic.dd.functions.deadletter.Stage;
+import io.prismatic.dd.functions.log.LogText;
+import io.prismatic.dd.functions.log.Redacted;
+import io.prismatic.dd.functions.log.RepeatedFault;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.ScoredEntity;
 import io.prismatic.dd.functions.risk.RiskModel;
@@ -13,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.flink.util.ExceptionUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A screener and the risk model in one: exactly one outcome an entity, whatever the screener does.
@@ -20,14 +25,18 @@ import org.apache.flink.util.ExceptionUtils;
  */
 final class ScoringEngine {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ScoringEngine.class);
+
   private final Screener screener;
   private final RiskModel riskModel;
   private final Clock clock;
+  private final RepeatedFault faults;
 
   ScoringEngine(Screener screener, RiskModel riskModel, Clock clock) {
     this.screener = screener;
     this.riskModel = riskModel;
     this.clock = clock;
+    this.faults = new RepeatedFault(clock);
   }
 
   /**
@@ -74,6 +83,15 @@ final class ScoringEngine {
   private ScoringOutcome fault(Entity entity, Throwable error) {
     Throwable cause =
         error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    faults
+        .failed()
+        .ifPresent(
+            count ->
+                LOG.error(
+                    "{} is a dead letter, internal{}: a fault of this program, to be reported",
+                    LogText.entity(entity.caseId(), entity.id()),
+                    count,
+                    Redacted.of(cause)));
     return failed(entity, Reason.INTERNAL, cause.getClass().getName());
   }
 

@@ -75,7 +75,11 @@ class CircuitTest {
     circuit.succeeded();
     assertThat(circuit.tryPass()).isTrue();
     assertThat(circuit.millisToWait()).isZero();
-    assertThat(log).hasSize(2).last().asString().isEqualTo("yente answers again: calls go on");
+    assertThat(log)
+        .hasSize(2)
+        .last()
+        .asString()
+        .isEqualTo("yente answers again: calls go on, after 1 failure in 60 s");
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.prismatic.dd.job.config;
 
 import static io.prismatic.dd.job.config.Samples.shipped;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,12 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
-import org.apache.logging.log4j.core.LoggerContext;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ShippedFilesTest {
 
@@ -58,24 +54,6 @@ class ShippedFilesTest {
         .contains("kafka.properties.sasl.jaas.config");
     assertThat(PipelineConfig.of(values).database().password())
         .hasToString("env:DATABASE_PASSWORD");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"log4j.properties", "log4j-console.properties"})
-  void noMessageCanForgeALineOfTheLog(String file, @TempDir Path directory) throws IOException {
-    Path log = directory.resolve("flink.log");
-    System.setProperty("log.file", log.toString());
-    try (LoggerContext context = new LoggerContext("shipped", null, shipped(file).toUri())) {
-      context.start();
-      context.getLogger("job").info("one\r\n2026-11-24 forged");
-    } finally {
-      System.clearProperty("log.file");
-    }
-
-    assertThat(Files.readAllLines(log))
-        .singleElement(STRING)
-        .contains("INFO  job [")
-        .endsWith("one\\r\\n2026-11-24 forged");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.prismatic.dd.sinks.postgres;
 
+import io.prismatic.dd.functions.log.Redacted;
 import io.prismatic.dd.functions.retry.DeadLetterRow;
 import java.io.IOException;
 import java.time.Duration;
@@ -63,7 +64,7 @@ final class DeadLetterWriter implements SinkWriter<DeadLetterRow> {
     try {
       writer.close();
     } catch (RuntimeException e) {
-      LOG.warn("rows of dead letters are left to the next run: {}", e.toString());
+      LOG.warn("Rows of dead letters are left to the next run", Redacted.of(e));
     } finally {
       connections.closeConnection();
     }

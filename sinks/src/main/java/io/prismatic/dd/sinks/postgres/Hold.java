@@ -5,8 +5,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Executes statements and holds on to each until the database has answered: an outage is not a
@@ -16,8 +14,6 @@ import org.slf4j.LoggerFactory;
  * <p>Used by the writer's thread, except for {@link #close}, which any thread may call.
  */
 final class Hold implements AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Hold.class);
 
   /** How to wait; interruptible. */
   interface Pause {
@@ -29,6 +25,7 @@ final class Hold implements AutoCloseable {
   private final Backoff backoff;
   private final Pause pause;
   private final WriteMetrics metrics;
+  private final DatabaseLog log;
   private volatile Session session;
   private volatile boolean closed;
 
@@ -37,6 +34,7 @@ final class Hold implements AutoCloseable {
     this.backoff = backoff;
     this.pause = pause;
     this.metrics = metrics;
+    this.log = new DatabaseLog(settings, "a batch of scored entities is");
   }
 
   /**
@@ -53,7 +51,8 @@ final class Hold implements AutoCloseable {
       try {
         Session open = session();
         UpsertStatement.Outcome outcome = attempt(open, rows);
-        answered(failures);
+        metrics.answered();
+        log.answered();
         return outcome;
       } catch (SQLException e) {
         if (closed) {
@@ -94,13 +93,6 @@ final class Hold implements AutoCloseable {
     return session;
   }
 
-  private void answered(int failures) {
-    metrics.answered();
-    if (failures > 0) {
-      LOG.info("{} answers again after {} failures", settings.address(), failures);
-    }
-  }
-
   /** Waits before the next attempt, if there is to be one. */
   private void waitFor(SQLException e, int failures) throws InterruptedException {
     String code = SqlState.code(e);
@@ -111,19 +103,8 @@ final class Hold implements AutoCloseable {
     }
     metrics.transientFailure();
     discard();
-    Duration delay = backoff.delay(failures);
-    if (Integer.bitCount(failures) == 1) {
-      LOG.warn(
-          state == SqlState.UNKNOWN
-              ? "{}: SQLSTATE {} is not one we know what to do about: the batch is held, failure {},"
-                  + " next attempt in {}. If this goes on, a person must look at the server's log."
-              : "{}: SQLSTATE {}, the batch is held, failure {}, next attempt in {}",
-          settings.address(),
-          code,
-          failures,
-          delay);
-    }
-    pause.pause(delay);
+    log.failed(e);
+    pause.pause(backoff.delay(failures));
   }
 
   private void discard() {

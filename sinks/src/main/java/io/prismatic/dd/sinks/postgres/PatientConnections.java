@@ -8,8 +8,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.postgresql.Driver;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Connections for Flink's JDBC connector, which by itself fails the job when a reconnection fails:
@@ -20,12 +18,12 @@ import org.slf4j.LoggerFactory;
 final class PatientConnections implements JdbcConnectionProvider {
 
   private static final long serialVersionUID = 1L;
-  private static final Logger LOG = LoggerFactory.getLogger(PatientConnections.class);
   private static final Duration CHECK = Duration.ofSeconds(5);
 
   private final DatabaseSettings settings;
   private final transient Backoff backoff;
   private final String table;
+  private final transient DatabaseLog log;
   private transient volatile boolean givenUp;
   private transient Connection connection;
 
@@ -36,6 +34,7 @@ final class PatientConnections implements JdbcConnectionProvider {
     this.settings = settings;
     this.backoff = backoff;
     this.table = table;
+    this.log = new DatabaseLog(settings, "rows of " + table + " are");
   }
 
   @Override
@@ -59,9 +58,7 @@ final class PatientConnections implements JdbcConnectionProvider {
     for (int failures = 1; connection == null; failures++) {
       try {
         connection = connect();
-        if (failures > 1) {
-          LOG.info("{} answers again after {} failures", settings.address(), failures - 1);
-        }
+        log.answered();
       } catch (SQLException e) {
         pauseAfter(e, failures);
       }
@@ -78,7 +75,7 @@ final class PatientConnections implements JdbcConnectionProvider {
     }
     try (Statement statement = fresh.createStatement()) {
       statement.execute("SELECT FROM " + table + " LIMIT 0");
-      return fresh;
+      return ValuelessErrors.of(fresh);
     } catch (SQLException e) {
       fresh.close();
       throw e;
@@ -93,18 +90,9 @@ final class PatientConnections implements JdbcConnectionProvider {
     if (givenUp) {
       throw e;
     }
-    Duration delay = backoff.delay(failures);
-    if (Integer.bitCount(failures) == 1) {
-      LOG.warn(
-          "{}: SQLSTATE {}, rows of {} are held, failure {}, next attempt in {}",
-          settings.address(),
-          code,
-          table,
-          failures,
-          delay);
-    }
+    log.failed(e);
     try {
-      TimeUnit.MILLISECONDS.sleep(delay.toMillis());
+      TimeUnit.MILLISECONDS.sleep(backoff.delay(failures).toMillis());
     } catch (InterruptedException interrupt) {
       giveUp();
       Thread.currentThread().interrupt();
@@ -128,7 +116,7 @@ final class PatientConnections implements JdbcConnectionProvider {
       try {
         connection.close();
       } catch (SQLException e) {
-        LOG.debug("a broken connection is let go", e);
+        // It is broken already, which is what is wanted.
       }
       connection = null;
     }

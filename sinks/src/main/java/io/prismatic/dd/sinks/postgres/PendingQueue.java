@@ -216,7 +216,7 @@ public final class PendingQueue implements AutoCloseable {
       try {
         mark();
       } catch (SQLException e) {
-        LOG.info("{} rows are left to the next run to mark", confirmed.size());
+        LOG.info("{} rows are left to the next run to be marked as queued", confirmed.size());
       }
     }
   }

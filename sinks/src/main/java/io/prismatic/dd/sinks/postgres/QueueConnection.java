@@ -1,11 +1,8 @@
 package io.prismatic.dd.sinks.postgres;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The queue's connection, with the lock that it holds: opened when needed, again with back-off
@@ -13,12 +10,11 @@ import org.slf4j.LoggerFactory;
  */
 final class QueueConnection implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(QueueConnection.class);
-
   private final DatabaseSettings settings;
   private final QueueSettings queue;
   private final QueueMetrics metrics;
   private final ProducerLock lock;
+  private final DatabaseLog log;
   private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
 
   private volatile PendingTable table;
@@ -30,6 +26,7 @@ final class QueueConnection implements AutoCloseable {
     this.settings = settings;
     this.queue = queue;
     this.metrics = metrics;
+    this.log = new DatabaseLog(settings, "pending rows are");
     this.lock = new ProducerLock(settings, queue, metrics);
   }
 
@@ -75,10 +72,8 @@ final class QueueConnection implements AutoCloseable {
 
   void answered() {
     metrics.databaseDown(false);
-    if (failures > 0) {
-      LOG.info("{} answers again after {} failures", settings.address(), failures);
-      failures = 0;
-    }
+    log.answered();
+    failures = 0;
   }
 
   /**
@@ -93,16 +88,8 @@ final class QueueConnection implements AutoCloseable {
     }
     close();
     metrics.databaseDown(true);
-    Duration delay = backoff.delay(++failures);
-    notBefore = System.nanoTime() + delay.toNanos();
-    if (Integer.bitCount(failures) == 1) {
-      LOG.warn(
-          "{}: SQLSTATE {}, pending rows wait, failure {}, next attempt in {}",
-          settings.address(),
-          code,
-          failures,
-          delay);
-    }
+    log.failed(e);
+    notBefore = System.nanoTime() + backoff.delay(++failures).toNanos();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.prismatic.dd.functions.score.watchlist;
 
+import io.prismatic.dd.functions.log.Redacted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -119,8 +120,15 @@ final class SharedWatchlist {
         stamp = now;
         index = new ListFile(file).read();
       }
+    } catch (IllegalStateException | UncheckedIOException e) {
+      LOG.error(
+          "The changed watchlist is not used, the one before stays until a whole one is in its"
+              + " place: {}",
+          e.getMessage());
     } catch (RuntimeException e) {
-      LOG.error("The changed watchlist is not used, the one before stays: {}", e.getMessage());
+      LOG.error(
+          "The changed watchlist is not used, the one before stays: a fault of this program",
+          Redacted.of(e));
     }
   }
 

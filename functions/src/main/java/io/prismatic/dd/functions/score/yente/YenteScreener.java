@@ -1,6 +1,7 @@
 package io.prismatic.dd.functions.score.yente;
 
 import io.prismatic.dd.functions.limit.BucketLease;
+import io.prismatic.dd.functions.log.Redacted;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.Schemata;
 import io.prismatic.dd.functions.score.Backoff;
@@ -59,7 +60,7 @@ final class YenteScreener implements Screener {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("The HTTP client did not close in {} s", CLOSE_SECONDS, e);
+      LOG.warn("The HTTP client did not close in {} s", CLOSE_SECONDS, Redacted.of(e));
     }
   }
 }
