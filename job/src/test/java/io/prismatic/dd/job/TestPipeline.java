@@ -29,6 +29,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -159,6 +160,14 @@ final class TestPipeline implements AutoCloseable {
     kafka.produce(records);
   }
 
+  /** Publishes a value under headers. */
+  void publish(byte[] value, Map<String, String> headers) throws Exception {
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(pending(), value);
+    headers.forEach(
+        (name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+    kafka.produce(List.of(record));
+  }
+
   /** Pretends that the job's group has read so far. */
   void commitOffset(int partition, long offset) throws Exception {
     try (Admin admin =
@@ -238,6 +247,19 @@ final class TestPipeline implements AutoCloseable {
     environment.setParallelism(parallelism);
     build.accept(environment, PipelineConfig.of(settings));
     return cluster.submit(environment);
+  }
+
+  /** The graphs of the three jobs, as they travel to a cluster. */
+  List<JobGraph> graphs() {
+    List<JobGraph> graphs = new ArrayList<>();
+    List<BiConsumer<StreamExecutionEnvironment, PipelineConfig>> builds =
+        List.of(EntityAnalyzerJob::build, DeadLetterJob::build, EntityProducerJob::build);
+    for (BiConsumer<StreamExecutionEnvironment, PipelineConfig> build : builds) {
+      StreamExecutionEnvironment environment = EntityAnalyzerJob.environment(new Configuration());
+      build.accept(environment, PipelineConfig.of(settings));
+      graphs.add(environment.getStreamGraph().getJobGraph());
+    }
+    return graphs;
   }
 
   /** The configuration as command-line arguments. */

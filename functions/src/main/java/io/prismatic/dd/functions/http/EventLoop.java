@@ -1,5 +1,6 @@
 package io.prismatic.dd.functions.http;
 
+import io.prismatic.dd.functions.log.Redacted;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -77,7 +78,7 @@ public final class EventLoop implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("The HTTP client did not close in {} s", CLOSE_SECONDS, e);
+      LOG.warn("The HTTP client did not close in {} s", CLOSE_SECONDS, Redacted.of(e));
     }
   }
 }

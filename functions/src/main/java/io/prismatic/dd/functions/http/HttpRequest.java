@@ -1,6 +1,7 @@
 package io.prismatic.dd.functions.http;
 
 import com.google.common.net.HostAndPort;
+import io.prismatic.dd.functions.model.TraceContext;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
@@ -84,6 +85,20 @@ public final class HttpRequest {
   public HttpRequest header(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
+    return new HttpRequest(method, uri, secure, host, port, more, body);
+  }
+
+  /**
+   * The same request as part of a trace.
+   *
+   * @param trace null for none
+   */
+  public HttpRequest trace(TraceContext trace) {
+    if (trace == null) {
+      return this;
+    }
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    trace.forEach(more::put);
     return new HttpRequest(method, uri, secure, host, port, more, body);
   }
 

@@ -20,6 +20,7 @@ import java.time.Instant;
  * @param listVersion the list's version, or empty
  * @param riskModel the risk model's name and version
  * @param scoredAt when it was scored
+ * @param trace the trace that its record belongs to, or null
  */
 public record EntityScored(
     String caseId,
@@ -36,7 +37,8 @@ public record EntityScored(
     String algorithm,
     String listVersion,
     String riskModel,
-    Instant scoredAt) {
+    Instant scoredAt,
+    TraceContext trace) {
 
   public static EntityScored of(ScoredEntity entity) {
     Score score = entity.score();
@@ -56,6 +58,7 @@ public record EntityScored(
         provenance.algorithm(),
         provenance.listVersion(),
         provenance.riskModel(),
-        score.scoredAt());
+        score.scoredAt(),
+        TraceContext.of(entity.record().headers()));
   }
 }

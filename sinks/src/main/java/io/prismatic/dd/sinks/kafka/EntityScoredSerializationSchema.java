@@ -2,14 +2,15 @@ package io.prismatic.dd.sinks.kafka;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.prismatic.dd.functions.model.EntityScored;
+import io.prismatic.dd.functions.model.TraceContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -18,7 +19,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /**
  * A CloudEvents 1.0 event in Kafka's binary mode: attributes as {@code ce_*} headers, JSON as the
  * value. Key {@code ["case","id"]}, subject {@code case/id}, {@link EventId} as id. The data hold
- * ids and figures, no names:
+ * ids and figures, no names. The trace of the record stands in {@code traceparent} and {@code
+ * tracestate}, and in CloudEvents' extension attributes of these names:
  *
  * <pre>{@code
  * {"case_id":"DD-1","id":"e-1","schema":"Company","revision":"2026-08-22T10:00:00Z",
@@ -51,18 +53,28 @@ final class EntityScoredSerializationSchema
   @Override
   public ProducerRecord<byte[], byte[]> serialize(
       EntityScored scored, KafkaSinkContext context, Long timestamp) {
-    CloudEvent event =
+    CloudEventBuilder event =
         CloudEventBuilder.v1()
             .withId(EventId.of(scored))
             .withType(TYPE)
             .withSource(SOURCE)
             .withSubject(scored.caseId() + "/" + scored.id())
             .withTime(scored.scoredAt().atOffset(ZoneOffset.UTC))
-            .withData("application/json", data(scored))
-            .build();
+            .withData("application/json", data(scored));
+    TraceContext trace = scored.trace();
+    if (trace != null) {
+      trace.forEach(event::withExtension);
+    }
     byte[] key = RecordKey.of(scored.caseId(), scored.id());
-    return KafkaMessageFactory.createWriter(topic, null, scored.scoredAt().toEpochMilli(), key)
-        .writeBinary(event);
+    ProducerRecord<byte[], byte[]> record =
+        KafkaMessageFactory.<byte[]>createWriter(topic, null, scored.scoredAt().toEpochMilli(), key)
+            .writeBinary(event.build());
+    if (trace != null) {
+      // For tracing systems that look at Kafka's headers and know nothing of CloudEvents.
+      trace.forEach(
+          (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.US_ASCII)));
+    }
+    return record;
   }
 
   private static byte[] data(EntityScored scored) {

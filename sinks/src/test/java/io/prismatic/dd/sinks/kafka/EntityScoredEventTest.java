@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.prismatic.dd.functions.model.EntityScored;
+import io.prismatic.dd.functions.model.Header;
+import io.prismatic.dd.functions.model.PendingRecord;
 import io.prismatic.dd.functions.model.Revision;
 import io.prismatic.dd.functions.model.ScoredEntity;
 import io.prismatic.dd.sinks.postgres.ScoredEntities;
@@ -57,6 +59,42 @@ class EntityScoredEventTest {
                  "algorithm":"logic-v1","list_version":"abc123","risk_model":"risk-1",
                  "scored_at":"2024-11-24T02:03:04.567Z"}
                 """));
+  }
+
+  @Test
+  void carriesTheTraceOfItsRecordForTracingSystemsAndAsTheExtensionOfCloudEvents() {
+    ScoredEntity entity = ScoredEntities.scored("e-1");
+    String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    PendingRecord traced =
+        new PendingRecord(
+            null,
+            entity.record().value(),
+            List.of(
+                new Header("traceparent", parent.getBytes(StandardCharsets.UTF_8)),
+                new Header("tracestate", "rojo=1".getBytes(StandardCharsets.UTF_8))),
+            entity.record().origin());
+    EntityScored scored =
+        EntityScored.of(
+            new ScoredEntity(
+                entity.caseId(),
+                entity.id(),
+                entity.schema(),
+                entity.caption(),
+                entity.revision(),
+                entity.score(),
+                traced));
+
+    assertThat(event(scored).getExtension("traceparent")).isEqualTo(parent);
+    assertThat(event(scored).getExtension("tracestate")).isEqualTo("rojo=1");
+    assertThat(record(scored).headers().lastHeader("traceparent").value())
+        .asString(StandardCharsets.US_ASCII)
+        .isEqualTo(parent);
+    assertThat(record(scored).headers().lastHeader("tracestate").value())
+        .asString(StandardCharsets.US_ASCII)
+        .isEqualTo("rojo=1");
+    assertThat(EventId.of(scored)).as("the id is the entity's, not the trace's").isEqualTo(PINNED);
+    assertThat(record(SCORED).headers().headers("traceparent")).isEmpty();
+    assertThat(event(SCORED).getExtensionNames()).isEmpty();
   }
 
   @Test
@@ -122,6 +160,7 @@ class EntityScoredEventTest {
         algorithm,
         listVersion,
         riskModel,
-        scoredAt);
+        scoredAt,
+        scored.trace());
   }
 }

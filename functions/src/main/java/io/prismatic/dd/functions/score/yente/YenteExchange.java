@@ -6,6 +6,7 @@ import io.prismatic.dd.functions.http.HttpOutcome;
 import io.prismatic.dd.functions.http.HttpRequest;
 import io.prismatic.dd.functions.http.Verdict;
 import io.prismatic.dd.functions.model.Entity;
+import io.prismatic.dd.functions.model.TraceContext;
 import io.prismatic.dd.functions.score.Screening;
 import java.time.Instant;
 
@@ -25,7 +26,8 @@ final class YenteExchange implements Exchange<Entity, Screening> {
 
   @Override
   public HttpRequest request(Entity entity) {
-    return head.body(MatchRequest.body(entity));
+    HttpRequest request = head.body(MatchRequest.body(entity));
+    return request.trace(TraceContext.of(entity.record().headers()));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.prismatic.dd.functions.score.yente;
 
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -126,6 +127,7 @@ public final class YenteStub implements AutoCloseable {
   private final Map<String, JsonArray> hits = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
   private final Map<String, String> bodies = new ConcurrentHashMap<>();
+  private final Map<String, MultiMap> headers = new ConcurrentHashMap<>();
   private final Queue<Long> times = new ConcurrentLinkedQueue<>();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger mostInFlight = new AtomicInteger();
@@ -192,6 +194,11 @@ public final class YenteStub implements AutoCloseable {
   /** The body of the last request for an entity, null if there was none. */
   public String body(String id) {
     return bodies.get(id);
+  }
+
+  /** A header of the last request for an entity, null if it had none. */
+  public String header(String id, String name) {
+    return headers.get(id).get(name);
   }
 
   public int calls() {
@@ -262,6 +269,7 @@ public final class YenteStub implements AutoCloseable {
       JsonObject query = queries.getJsonObject(key);
       String id = query.getString("id");
       bodies.put(id, body.toString());
+      headers.put(id, request.headers());
       int call = calls.computeIfAbsent(id, first -> new AtomicInteger()).incrementAndGet();
       Fault fault = script.apply(id, call);
       if (fault != null) {
