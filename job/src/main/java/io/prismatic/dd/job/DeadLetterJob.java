@@ -42,9 +42,7 @@ public final class DeadLetterJob {
                 config -> List.of())
             .parse(arguments, System.out, System.err);
     if (outcome instanceof CommandLineArguments.Outcome.Run run) {
-      EntityAnalyzerJob.checkTopics(run.config().kafka());
-      build(environment, run.config());
-      environment.execute("Dead letters");
+      Submission.of(environment, "Dead letters", run.config(), DeadLetterJob::build);
     } else if (outcome instanceof CommandLineArguments.Outcome.Exit exit) {
       System.exit(exit.status());
     }

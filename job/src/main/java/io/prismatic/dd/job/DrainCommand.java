@@ -13,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -88,6 +89,10 @@ public final class DrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (rest.getHost() == null || !String.valueOf(rest.getScheme()).matches("https?")) {
+      throw new ParameterException(
+          spec.commandLine(), "--rest: expected an address such as http://jobmanager:8081");
+    }
     String id = new JobFinder(rest).id(job);
     Drain.Result result = new Drain(rest, directory).run(id, timeout);
     PrintWriter out = spec.commandLine().getOut();

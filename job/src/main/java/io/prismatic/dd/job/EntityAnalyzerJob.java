@@ -2,13 +2,11 @@ package io.prismatic.dd.job;
 
 import io.prismatic.dd.functions.batch.Batching;
 import io.prismatic.dd.job.config.CommandLineArguments;
-import io.prismatic.dd.job.config.ConfigException;
 import io.prismatic.dd.job.config.DatabaseSection;
 import io.prismatic.dd.job.config.FlinkDefaults;
 import io.prismatic.dd.job.config.KafkaSettings;
 import io.prismatic.dd.job.config.PipelineConfig;
 import io.prismatic.dd.job.source.PendingSource;
-import io.prismatic.dd.job.source.TopicCheck;
 import io.prismatic.dd.sinks.kafka.KafkaSinks;
 import io.prismatic.dd.sinks.postgres.DatabaseSettings;
 import java.time.Duration;
@@ -45,27 +43,9 @@ public final class EntityAnalyzerJob {
                 config -> problems(config, checkpoints))
             .parse(arguments, System.out, System.err);
     if (outcome instanceof CommandLineArguments.Outcome.Run run) {
-      checkTopics(run.config().kafka());
-      build(environment, run.config());
-      environment.execute("Entity analyzer");
+      Submission.of(environment, "Entity analyzer", run.config(), EntityAnalyzerJob::build);
     } else if (outcome instanceof CommandLineArguments.Outcome.Exit exit) {
       System.exit(exit.status());
-    }
-  }
-
-  /**
-   * Ends here if the topics are not as the job needs them; a client that cannot reach Kafka may
-   * still submit.
-   *
-   * @throws ConfigException naming each problem
-   */
-  static void checkTopics(KafkaSettings kafka) {
-    TopicCheck.Outcome outcome = TopicCheck.of(kafka);
-    if (outcome instanceof TopicCheck.Outcome.Checked checked && !checked.problems().isEmpty()) {
-      throw new ConfigException(checked.problems());
-    }
-    if (outcome instanceof TopicCheck.Outcome.NotChecked failure) {
-      System.err.println("The topics were not checked, Kafka did not answer: " + failure.why());
     }
   }
 

@@ -44,8 +44,7 @@ public final class EntityProducerJob {
                 config -> List.of())
             .parse(arguments, System.out, System.err);
     if (outcome instanceof CommandLineArguments.Outcome.Run run) {
-      build(environment, run.config());
-      environment.execute("Entity producer");
+      Submission.of(environment, "Entity producer", run.config(), EntityProducerJob::build);
     } else if (outcome instanceof CommandLineArguments.Outcome.Exit exit) {
       System.exit(exit.status());
     }

@@ -14,10 +14,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -142,10 +145,18 @@ public final class ExplainCommand implements Callable<Integer> {
     ScoringSettings settings = PipelineConfig.read(config, Map.of()).scoring();
     Scoring scoring = Scoring.of(settings);
     byte[] json = read();
-    try (EntityScorer scorer =
-        new EntityScorer(scoring.screeners(), scoring.riskModel(), Clock.systemUTC())) {
+    try (EntityScorer scorer = scorer(scoring)) {
       ScoringOutcome outcome = scorer.score(json, settings.deadline());
       return outcome.scored() == null ? failed(outcome.failed().failure()) : print(outcome);
+    }
+  }
+
+  /** What a screener needs to start, a list or a secret, is named by the configuration. */
+  private static EntityScorer scorer(Scoring scoring) throws Exception {
+    try {
+      return new EntityScorer(scoring.screeners(), scoring.riskModel(), Clock.systemUTC());
+    } catch (IllegalStateException | UncheckedIOException e) {
+      throw new ConfigException(List.of(e.getMessage()));
     }
   }
 
@@ -159,10 +170,18 @@ public final class ExplainCommand implements Callable<Integer> {
       try (InputStream file = Files.newInputStream(Path.of(entity))) {
         return file.readNBytes(most);
       }
+    } catch (NoSuchFileException e) {
+      throw unreadable("no such file");
     } catch (IOException | IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(), entity + ": cannot be read: " + e.getClass().getSimpleName());
+      throw unreadable(
+          Files.isDirectory(Path.of(entity))
+              ? "a directory, expected a file with one entity"
+              : "cannot be read: " + e.getClass().getSimpleName());
     }
+  }
+
+  private ParameterException unreadable(String why) {
+    return new ParameterException(spec.commandLine(), entity + ": " + why);
   }
 
   private int print(ScoringOutcome outcome) throws IOException {

@@ -127,6 +127,16 @@ class DrainCommandTest {
 
     assertThat(run("--rest", "http://127.0.0.1:" + port, "--job", "x"))
         .isEqualTo(DrainCommand.UNREACHABLE);
+    assertThat(text(err))
+        .isEqualToIgnoringNewLines(
+            "http://127.0.0.1:%d does not answer (ConnectException): is it the JobManager's REST"
+                    .formatted(port)
+                + " address, and up?");
+    for (String rest : new String[] {"foo", "jobmanager:8081", "ftp://jobmanager", "http:///x"}) {
+      assertThat(run("--rest", rest, "--job", "x")).isEqualTo(2);
+      assertThat(text(err)).contains("--rest: expected an address such as http://jobmanager:8081");
+      err.reset();
+    }
     assertThat(run("--rest", "http://127.0.0.1:" + port, "--job", "x", "--timeout", "5"))
         .isEqualTo(2);
     assertThat(text(err)).contains("expected a duration with a unit, such as 30s");

@@ -137,9 +137,12 @@ class ExplainCommandTest {
 
     Result result = run(IVAN);
 
-    assertThat(result.status()).isEqualTo(4);
+    assertThat(result.status()).isEqualTo(1);
     assertThat(result.err().strip())
-        .isEqualTo("scoring.watchlist.path: " + list + ": does not exist on this machine");
+        .isEqualTo(
+            "The configuration has 1 problem:\n  scoring.watchlist.path: "
+                + list
+                + ": does not exist on this machine");
   }
 
   @Test

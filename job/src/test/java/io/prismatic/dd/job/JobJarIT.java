@@ -152,6 +152,32 @@ class JobJarIT {
   }
 
   @Test
+  void saysWhatIsMissingBeforeItIsSubmittedWithoutAStackTrace() throws Exception {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
+      List<String> arguments =
+          List.of(
+              "--kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+              "--database.url=jdbc:postgresql://localhost/dd",
+              "--database.user=dd",
+              "--scoring.watchlist.path=/lists/all.jsonl");
+      List<String> withoutSecret = new ArrayList<>(arguments);
+      withoutSecret.add("--kafka.properties.ssl.key.password=env:NOT_SET_ANYWHERE");
+
+      Result topics = run(arguments.toArray(String[]::new));
+      Result secret = run(withoutSecret.toArray(String[]::new));
+
+      assertThat(topics.output())
+          .contains("kafka.topics.pending: the topic dd.entities.pending does not exist, create it")
+          .doesNotContain("Exception");
+      assertThat(topics.status()).isEqualTo(1);
+      assertThat(secret.output())
+          .contains("the secret env:NOT_SET_ANYWHERE is empty or not set on this machine")
+          .doesNotContain("Exception");
+      assertThat(secret.status()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void runsWithFlinkRunFromItsJarAlone() throws Exception {
     Sample sample = Sample.good(300);
     try (EmbeddedKafka kafka = EmbeddedKafka.start();

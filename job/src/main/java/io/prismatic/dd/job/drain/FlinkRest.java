@@ -1,5 +1,6 @@
 package io.prismatic.dd.job.drain;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -136,10 +137,26 @@ final class FlinkRest {
   }
 
   private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    HttpResponse<String> reply = client.send(request.build(), BodyHandlers.ofString());
+    HttpResponse<String> reply = answer(request.build());
     if (reply.statusCode() >= 300) {
       throw new IOException("HTTP " + reply.statusCode() + " of " + reply.uri().getPath());
     }
-    return json.readTree(reply.body());
+    try {
+      return json.readTree(reply.body());
+    } catch (JsonProcessingException e) {
+      throw new IOException(base + " answers, but is not the REST API of a JobManager", e);
+    }
+  }
+
+  private HttpResponse<String> answer(HttpRequest request)
+      throws IOException, InterruptedException {
+    try {
+      return client.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      // The client's own messages are empty where nobody listens.
+      String why = e.getClass().getSimpleName();
+      throw new IOException(
+          base + " does not answer (" + why + "): is it the JobManager's REST address, and up?", e);
+    }
   }
 }

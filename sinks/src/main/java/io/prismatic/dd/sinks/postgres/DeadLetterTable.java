@@ -74,9 +74,14 @@ public final class DeadLetterTable implements AutoCloseable {
   /** What to fix after a failure, without the server's words, which may repeat values. */
   public static String advice(SQLException failure) {
     String code = SqlState.code(failure);
-    return SqlState.of(failure) == SqlState.CONFIGURATION
-        ? PatientConnections.advice(code, "dead_letter")
-        : "PostgreSQL failed (SQLSTATE " + code + "), try again";
+    if (SqlState.of(failure) == SqlState.CONFIGURATION) {
+      return PatientConnections.advice(code, "dead_letter");
+    }
+    return code.startsWith("08")
+        ? "PostgreSQL does not answer (SQLSTATE "
+            + code
+            + "): is it up, and is database.url right? Then run the command again"
+        : "PostgreSQL failed (SQLSTATE " + code + "): run the command again";
   }
 
   public long count(DeadLetterSelection selection) throws SQLException {
