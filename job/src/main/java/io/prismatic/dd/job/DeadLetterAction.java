@@ -1,5 +1,6 @@
 package io.prismatic.dd.job;
 
+import io.prismatic.dd.job.config.ConfigException;
 import io.prismatic.dd.job.config.KafkaSettings;
 import io.prismatic.dd.job.config.PipelineConfig;
 import io.prismatic.dd.sinks.kafka.PendingPublisher;
@@ -99,10 +100,17 @@ abstract sealed class DeadLetterAction extends DeadLetterSubcommand {
         DeadLetterTable.Author author)
         throws SQLException, InterruptedException {
       KafkaSettings kafka = config.kafka();
-      try (PendingPublisher publisher =
-          new PendingPublisher(
-              kafka.bootstrapServers(), kafka.topics().pending(), kafka.producerProperties())) {
+      try (PendingPublisher publisher = publisher(kafka)) {
         return table.resubmit(selection, limit, author, publisher::publish);
+      }
+    }
+
+    private static PendingPublisher publisher(KafkaSettings kafka) {
+      try {
+        return new PendingPublisher(
+            kafka.bootstrapServers(), kafka.topics().pending(), kafka.producerProperties());
+      } catch (IllegalStateException absentSecret) {
+        throw new ConfigException(List.of("kafka.properties: " + absentSecret.getMessage()));
       }
     }
   }

@@ -1,12 +1,14 @@
 package io.prismatic.dd.job;
 
 import io.prismatic.dd.job.config.CommandLineArguments;
+import io.prismatic.dd.job.config.ConfigException;
 import io.prismatic.dd.job.config.DatabaseSection;
 import io.prismatic.dd.job.config.PipelineConfig;
 import io.prismatic.dd.sinks.postgres.DatabaseSettings;
 import io.prismatic.dd.sinks.postgres.DeadLetterTable;
 import io.prismatic.dd.sinks.postgres.StoredDeadLetter;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -42,10 +44,18 @@ abstract class DeadLetterSubcommand implements Callable<Integer> {
     DatabaseSection database = config.database();
     DatabaseSettings settings =
         new DatabaseSettings(database.url(), database.user(), database.password());
-    try (DeadLetterTable table = DeadLetterTable.open(settings)) {
+    try (DeadLetterTable table = open(settings)) {
       run(table, config);
     }
     return CommandLineArguments.DONE;
+  }
+
+  private static DeadLetterTable open(DatabaseSettings settings) throws SQLException {
+    try {
+      return DeadLetterTable.open(settings);
+    } catch (IllegalStateException absentSecret) {
+      throw new ConfigException(List.of("database.password: " + absentSecret.getMessage()));
+    }
   }
 
   /** What picocli cannot check. */

@@ -51,7 +51,11 @@ final class Submission {
       throw new ConfigException(checked.problems());
     }
     if (outcome instanceof TopicCheck.Outcome.NotChecked failure) {
-      System.err.println("The topics were not checked, Kafka did not answer: " + failure.why());
+      System.err.printf(
+          "The topics were not checked: Kafka failed at %s (%s). The job is submitted nevertheless,"
+              + " the cluster may reach it; if not, correct kafka.bootstrap-servers or"
+              + " kafka.properties.%n",
+          kafka.bootstrapServers(), failure.why());
     }
   }
 }

@@ -252,6 +252,19 @@ class DeadLetterCommandTest {
   }
 
   @Test
+  void anAbsentSecretIsAProblemOfTheConfiguration() throws Exception {
+    pipeline.with("kafka.properties.ssl.key.password", "env:NOT_SET_ANYWHERE");
+    assertThat(run("resubmit", "--all")).isEqualTo(1);
+    pipeline.with("database.password", "file:/not/there");
+    assertThat(run("list", "")).isEqualTo(1);
+
+    assertThat(err.toString(UTF_8))
+        .contains("kafka.properties: the secret env:NOT_SET_ANYWHERE is empty or not set")
+        .contains("database.password: the secret file:/not/there cannot be read");
+    assertThat(table()).contains("1 parked", "2 parked", "3 parked");
+  }
+
+  @Test
   @Tag("BC-45")
   void aBrokerThatIsNotThereEndsWithThreeAndMarksNothing() throws Exception {
     pipeline
