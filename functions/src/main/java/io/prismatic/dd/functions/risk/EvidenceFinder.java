@@ -27,9 +27,6 @@ final class EvidenceFinder {
           "ogrnCode",
           "swiftBic");
 
-  /** From so many known vulnerabilities on it gets no worse. */
-  private static final double MOST_VULNERABILITIES = 5;
-
   /** What a candidate below the threshold counts. */
   private static final double UNCONFIRMED = 0.5;
 
@@ -56,14 +53,21 @@ final class EvidenceFinder {
     }
     List<String> topics = sorted(entity.values("topics"));
     boolean opaque = topics.contains("corp.shell") || topics.contains("corp.offshore");
+    Age age = Age.of(entity);
     if (opaque
+        || age != null
         || IDENTIFIERS.stream().anyMatch(name -> entity.values(name).findAny().isPresent())) {
-      found.add(opacity(topics));
+      found.add(opacity(topics, age));
     }
-    long vulnerabilities =
-        Stream.concat(entity.values("vulns"), entity.values("vulnerabilities")).distinct().count();
-    if (vulnerabilities > 0) {
-      found.add(exposure(vulnerabilities));
+    Exposure exposure = Exposure.of(entity);
+    if (exposure != null) {
+      found.add(
+          new Evidence(
+              "exposure",
+              settings.exposure(),
+              exposure.value(),
+              exposure.reason(),
+              "properties"));
     }
     if (!topics.isEmpty()) {
       found.add(adverseTopics(topics));
@@ -121,19 +125,15 @@ final class EvidenceFinder {
     return new Evidence("country", settings.country(), value, reason, countries.source());
   }
 
-  private Evidence opacity(List<String> topics) {
+  /** The worse of what the topics say and how young it is. */
+  private Evidence opacity(List<String> topics, Age age) {
     double value = topics.contains("corp.shell") ? 1 : topics.contains("corp.offshore") ? 0.7 : 0;
     String reason = value == 0 ? "registered" : value == 1 ? "shell company" : "offshore company";
+    if (age != null && (age.value() > value || value == 0)) {
+      value = age.value();
+      reason = age.reason();
+    }
     return new Evidence("opacity", settings.opacity(), value, reason, "properties");
-  }
-
-  private Evidence exposure(long vulnerabilities) {
-    return new Evidence(
-        "exposure",
-        settings.exposure(),
-        Math.min(1, vulnerabilities / MOST_VULNERABILITIES),
-        vulnerabilities + " known vulnerabilities",
-        "properties");
   }
 
   private Evidence adverseTopics(List<String> topics) {

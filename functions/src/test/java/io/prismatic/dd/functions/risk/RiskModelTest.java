@@ -249,7 +249,7 @@ class RiskModelTest {
                 "cz: increased monitoring",
                 "Ours, 2026-11-01"));
     assertThat(score.provenance().riskModel())
-        .matches("risk-model-1\\+[0-9a-f]{8}")
+        .matches("risk-model-2\\+[0-9a-f]{8}")
         .isNotEqualTo(score(entity).provenance().riskModel());
   }
 
