@@ -81,7 +81,7 @@ final class Adapter {
   }
 
   private boolean isBlocked() {
-    return bucket.isBlockedFor(deadline);
+    return bucket.isBlockedFor(deadline) || bucket.isBudgetSpent();
   }
 
   /**
@@ -120,9 +120,9 @@ final class Adapter {
     if (settings.required() || !isBlocked()) {
       return calls.call(url, deadline);
     }
-    if (!probing.compareAndSet(false, true)) {
+    if (bucket.isBudgetSpent() || !probing.compareAndSet(false, true)) {
       return CompletableFuture.completedStage(
-          Finding.failed(Reason.UNAVAILABLE, "no calls now, see circuitState", now()));
+          Finding.failed(Reason.UNAVAILABLE, "no calls now: see circuitState, limitPausedMillis and the budget", now()));
     }
     return calls.call(url, deadline).whenComplete((finding, error) -> probing.set(false));
   }

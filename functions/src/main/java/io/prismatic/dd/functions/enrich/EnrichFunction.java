@@ -1,6 +1,7 @@
 package io.prismatic.dd.functions.enrich;
 
 import io.prismatic.dd.functions.deadletter.Reason;
+import io.prismatic.dd.functions.limit.BudgetBook;
 import io.prismatic.dd.functions.limit.Subtask;
 import io.prismatic.dd.functions.model.Entity;
 import java.time.Clock;
@@ -8,7 +9,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.metrics.Gauge;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 
@@ -17,13 +22,15 @@ import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
  * concerns it. The operator's time-out is a ceiling above the adapters' deadline and ends in an
  * outcome as well. {@code enrichInFlight} are those that wait for adapters.
  */
-public final class EnrichFunction extends RichAsyncFunction<Entity, EnrichmentOutcome> {
+public final class EnrichFunction extends RichAsyncFunction<Entity, EnrichmentOutcome>
+    implements CheckpointedFunction, CheckpointListener {
 
   private static final long serialVersionUID = 1L;
 
   private final EnrichmentSettings settings;
   private final Clock clock;
 
+  private transient BudgetBook budgets;
   private transient Enricher enricher;
   private transient Set<ResultFuture<EnrichmentOutcome>> calls;
 
@@ -37,12 +44,17 @@ public final class EnrichFunction extends RichAsyncFunction<Entity, EnrichmentOu
   }
 
   @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    budgets = BudgetBook.open("enrich", getRuntimeContext(), context);
+  }
+
+  @Override
   public void open(OpenContext context) {
     calls = ConcurrentHashMap.newKeySet();
     getRuntimeContext()
         .getMetricGroup()
         .gauge("enrichInFlight", (Gauge<Integer>) () -> calls.size());
-    enricher = new Enricher(settings, Subtask.of(getRuntimeContext()), clock);
+    enricher = new Enricher(settings, Subtask.of(getRuntimeContext(), budgets), clock);
   }
 
   @Override
@@ -61,6 +73,16 @@ public final class EnrichFunction extends RichAsyncFunction<Entity, EnrichmentOu
     if (calls.remove(result)) {
       result.complete(List.of(outcome));
     }
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    budgets.snapshot(context);
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) {
+    budgets.completed(checkpointId);
   }
 
   @Override

@@ -68,7 +68,8 @@ public final class ScoredEntities {
         caption,
         entity.revision(),
         entity.score(),
-        entity.record());
+        entity.record(),
+        entity.enrichment());
   }
 
   private static String document(String caseId, String id) {
@@ -80,7 +81,7 @@ public final class ScoredEntities {
   private static ScoredEntity scored(
       String caseId, String id, Revision revision, double risk, String document) {
     return new ScoredEntity(
-        caseId, id, "Company", CAPTION, revision, score(risk), record(id, document, revision));
+        caseId, id, "Company", CAPTION, revision, score(risk), record(id, document, revision), null);
   }
 
   private static PendingRecord record(String id, String document, Revision revision) {
