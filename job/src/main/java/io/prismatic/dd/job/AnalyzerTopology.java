@@ -38,13 +38,13 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.OutputTag;
 
 /**
- * The main job's graph: read ▶ parse ▶ enrich ▶ score ▶ route in one chain, then, keyed by entity, storage
- * batches ▶ upsert ▶ notification batches ▶ events; failures leave every stage for the dead
+ * The main job's graph: read ▶ parse ▶ enrich ▶ score ▶ route in one chain, then, keyed by entity,
+ * storage batches ▶ upsert ▶ notification batches ▶ events; failures leave every stage for the dead
  * letters.
  *
  * @param pending the pending entities
- * @param enrichment the adapters; without any the operator is there all the same, so that savepoints
- *     fit
+ * @param enrichment the adapters; without any the operator is there all the same, so that
+ *     savepoints fit
  * @param screeners makes the screener of each subtask
  * @param riskModel turns matches into a score
  * @param inFlight the most entities that a subtask enriches, and scores, at a time

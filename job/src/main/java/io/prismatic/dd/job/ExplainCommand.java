@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Scores one entity as the job would and says why; stores and sends nothing, except to the
- * adapters and the screening API where they are configured.
+ * Scores one entity as the job would and says why; stores and sends nothing, except to the adapters
+ * and the screening API where they are configured.
  *
  * <pre>
  * java -cp "entity-analyzer.jar:$FLINK_HOME/lib/*" io.prismatic.dd.job.ExplainCommand \

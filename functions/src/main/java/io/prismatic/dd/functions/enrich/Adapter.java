@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Asks one API about entities. While it is not to be called (circuit open, a long pause), an
- * adapter that may be done without fails at once, but for one call at a time, which waits to
- * probe; a required one waits for the API up to the deadline.
+ * adapter that may be done without fails at once, but for one call at a time, which waits to probe;
+ * a required one waits for the API up to the deadline.
  */
 final class Adapter {
 
@@ -68,7 +68,9 @@ final class Adapter {
                 new Backoff(
                     retry.base(), retry.cap(), () -> ThreadLocalRandom.current().nextDouble())),
             new AdapterExchange(
-                settings, request.auth() == null ? null : request.auth().secret().resolve(), clock));
+                settings,
+                request.auth() == null ? null : request.auth().secret().resolve(),
+                clock));
     this.metrics = new AdapterMetrics(subtask.metrics(), settings, this::isBlocked);
   }
 
@@ -88,7 +90,7 @@ final class Adapter {
    * Asks, or looks up an earlier answer; returns at once. Null if the entity lacks what it needs.
    */
   CompletionStage<Finding> ask(EntityTree entity) {
-    if (!settings.applies().require().stream().allMatch(entity::has)) {
+    if (!settings.applies().to(entity)) {
       return null;
     }
     URI url = settings.request().url().expand(entity);
@@ -122,7 +124,10 @@ final class Adapter {
     }
     if (bucket.isBudgetSpent() || !probing.compareAndSet(false, true)) {
       return CompletableFuture.completedStage(
-          Finding.failed(Reason.UNAVAILABLE, "no calls now: see circuitState, limitPausedMillis and the budget", now()));
+          Finding.failed(
+              Reason.UNAVAILABLE,
+              "no calls now: see circuitState, limitPausedMillis and the budget",
+              now()));
     }
     return calls.call(url, deadline).whenComplete((finding, error) -> probing.set(false));
   }

@@ -87,16 +87,14 @@ final class AdapterExchange implements Exchange<URI, Finding> {
       case DISABLE -> {
         String detail = status + ": check secret and url of the adapter " + settings.name();
         // Asked again at once it would say the same.
-        yield done(
-            Reason.UNAVAILABLE, detail, new Feedback(Health.REFUSED, Duration.ZERO, detail));
+        yield done(Reason.UNAVAILABLE, detail, new Feedback(Health.REFUSED, Duration.ZERO, detail));
       }
       case RETRY -> retry(reply, status);
     };
   }
 
   private Verdict<Finding> retry(HttpOutcome.Reply reply, String status) {
-    Duration pause =
-        settings.retry().honourRetryAfter() ? reply.pause(now()) : Duration.ZERO;
+    Duration pause = settings.retry().honourRetryAfter() ? reply.pause(now()) : Duration.ZERO;
     if (reply.status() != 429) {
       return new Verdict.Retry<>(Reason.UNAVAILABLE, status, Health.FAILED, pause);
     }

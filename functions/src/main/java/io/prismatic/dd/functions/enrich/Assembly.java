@@ -88,8 +88,9 @@ final class Assembly {
       if (extraction.replace()) {
         properties.put(name, new LinkedHashSet<>());
       }
-      properties.computeIfAbsent(name, absent -> new LinkedHashSet<>()).addAll(
-          values.subList(0, Math.min(values.size(), MOST_VALUES)));
+      properties
+          .computeIfAbsent(name, absent -> new LinkedHashSet<>())
+          .addAll(values.subList(0, Math.min(values.size(), MOST_VALUES)));
       touched.add(name);
     }
   }

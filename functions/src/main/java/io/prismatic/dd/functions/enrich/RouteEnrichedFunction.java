@@ -12,8 +12,8 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Sends enriched entities on and failures to the side output: an async function has none of its own.
- * in = out + dead-lettered.
+ * Sends enriched entities on and failures to the side output: an async function has none of its
+ * own. in = out + dead-lettered.
  */
 public final class RouteEnrichedFunction extends ProcessFunction<EnrichmentOutcome, Entity>
     implements CheckpointedFunction {

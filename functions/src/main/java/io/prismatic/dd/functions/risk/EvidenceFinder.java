@@ -63,11 +63,7 @@ final class EvidenceFinder {
     if (exposure != null) {
       found.add(
           new Evidence(
-              "exposure",
-              settings.exposure(),
-              exposure.value(),
-              exposure.reason(),
-              "properties"));
+              "exposure", settings.exposure(), exposure.value(), exposure.reason(), "properties"));
     }
     if (!topics.isEmpty()) {
       found.add(adverseTopics(topics));

@@ -35,6 +35,8 @@ record Exposure(double value, String reason) {
     String known = vulnerabilities + " known vulnerabilities";
     return new Exposure(
         Math.min(1, VULNERABILITY * vulnerabilities + PORT * risky),
-        ports.isEmpty() ? known : known + ", " + risky + " risky of " + ports.size() + " open ports");
+        ports.isEmpty()
+            ? known
+            : known + ", " + risky + " risky of " + ports.size() + " open ports");
   }
 }

@@ -29,8 +29,7 @@ final class AdapterBuckets {
     Map<String, Stated> bucket = stated.computeIfAbsent(name(texts), name -> new HashMap<>());
     for (String key : SHARED) {
       String text = texts.text(key);
-      Stated other =
-          text == null ? null : bucket.putIfAbsent(key, new Stated(text, texts.path()));
+      Stated other = text == null ? null : bucket.putIfAbsent(key, new Stated(text, texts.path()));
       if (other != null && !other.text().equals(text)) {
         problems.add(
             texts.path() + "." + key,

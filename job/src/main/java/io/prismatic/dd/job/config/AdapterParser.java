@@ -104,7 +104,22 @@ final class AdapterParser {
     }
     List<JsonPointer> require = texts.list("applies.require", pointer());
     Tlp maxTlp = texts.value("applies.max_tlp", word(MARKINGS), Tlp.DEFAULT.name());
-    return new Applies(Set.copyOf(schemata), require, maxTlp);
+    return new Applies(Set.copyOf(schemata), require, where(), maxTlp);
+  }
+
+  private Map<JsonPointer, String> where() {
+    Map<JsonPointer, String> where = new HashMap<>();
+    texts
+        .below("applies.where")
+        .forEach(
+            (pointer, text) -> {
+              try {
+                where.put(pointer().parse(pointer), text);
+              } catch (Mismatch e) {
+                texts.problem("applies.where", e.getMessage());
+              }
+            });
+    return where;
   }
 
   private RequestSettings request() {
@@ -153,8 +168,7 @@ final class AdapterParser {
           if (!name.matches("[A-Za-z0-9-]{1,100}") || value.matches("(?s).*[\\r\\n\\x00].*")) {
             texts.problem("request.headers." + name, "expected a header's name and one line");
           } else if (name.matches(SECRET_NAMES)) {
-            texts.problem(
-                "request.headers." + name, "expected no secret, give it as request.auth");
+            texts.problem("request.headers." + name, "expected no secret, give it as request.auth");
           }
         });
     return headers;
@@ -217,10 +231,12 @@ final class AdapterParser {
   private CacheSettings cache() {
     ValueType<Duration> time = ValueType.duration("0s", "10000h");
     Duration ttl = texts.value("cache.ttl", time, "0s");
-    Duration noDataTtl = texts.value("cache.no_data_ttl", time, ttl == null ? "0s" : Durations.render(ttl));
+    Duration noDataTtl =
+        texts.value("cache.no_data_ttl", time, ttl == null ? "0s" : Durations.render(ttl));
     texts.list(
         "cache.key",
-        ValueType.text("[url_without_secret, version], the only key", "url_without_secret|version"));
+        ValueType.text(
+            "[url_without_secret, version], the only key", "url_without_secret|version"));
     return texts.isRight() ? new CacheSettings(ttl, noDataTtl) : null;
   }
 
@@ -280,8 +296,7 @@ final class AdapterParser {
     return parsing(JsonPointer::compile, "a JSON pointer, such as /properties/name/0");
   }
 
-  private static <T> ValueType<T> parsing(
-      Function<String, T> parser, String expectation) {
+  private static <T> ValueType<T> parsing(Function<String, T> parser, String expectation) {
     return text -> {
       try {
         return parser.apply(text);

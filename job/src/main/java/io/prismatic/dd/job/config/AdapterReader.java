@@ -4,9 +4,9 @@ import io.prismatic.dd.functions.enrich.AdapterSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
 final class AdapterReader {
 
   private static final String SECTION = "adapters";
-  private static final Pattern ELEMENT = Pattern.compile("(adapters\\[\\d{1,9}])(?:\\.(.+))?");
+  private static final Pattern ELEMENT = Pattern.compile("adapters\\[(\\d{1,9})](?:\\.(.+))?");
 
   private final Problems problems;
-  private final Map<String, AdapterTexts> adapters = new LinkedHashMap<>();
+  private final Map<Integer, AdapterTexts> adapters = new TreeMap<>();
   private final AdapterBuckets buckets;
 
   private AdapterReader(Problems problems) {
@@ -27,9 +27,7 @@ final class AdapterReader {
 
   /** Whether the name is one of this list. */
   static boolean concerns(String name) {
-    return name.equals(SECTION)
-        || name.startsWith(SECTION + "[")
-        || name.startsWith(SECTION + ".");
+    return name.equals(SECTION) || name.startsWith(SECTION + "[") || name.startsWith(SECTION + ".");
   }
 
   /** Those that are enabled, checked like the others; what is wrong is reported. */
@@ -46,7 +44,9 @@ final class AdapterReader {
     Matcher matcher = ELEMENT.matcher(name);
     if (matcher.matches() && matcher.group(2) != null) {
       adapters
-          .computeIfAbsent(matcher.group(1), path -> new AdapterTexts(path, problems))
+          .computeIfAbsent(
+              Integer.valueOf(matcher.group(1)),
+              index -> new AdapterTexts(SECTION + "[" + index + "]", problems))
           .add(matcher.group(2), text);
     } else if (!name.equals(SECTION) || !text.isEmpty()) {
       problems.add(name, "expected a list of adapters, each beginning with \"- name: …\"");

@@ -2,9 +2,9 @@ package io.prismatic.dd.sinks.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prismatic.dd.functions.enrich.EnrichmentSettings;
 import io.prismatic.dd.functions.model.ScoredEntity;
 import io.prismatic.dd.functions.risk.RiskModel;
-import io.prismatic.dd.functions.enrich.EnrichmentSettings;
 import io.prismatic.dd.functions.score.EntityScorer;
 import io.prismatic.dd.functions.score.watchlist.WatchlistScreenerFactory;
 import java.nio.charset.StandardCharsets;

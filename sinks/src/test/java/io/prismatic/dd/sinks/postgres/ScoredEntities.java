@@ -81,7 +81,14 @@ public final class ScoredEntities {
   private static ScoredEntity scored(
       String caseId, String id, Revision revision, double risk, String document) {
     return new ScoredEntity(
-        caseId, id, "Company", CAPTION, revision, score(risk), record(id, document, revision), null);
+        caseId,
+        id,
+        "Company",
+        CAPTION,
+        revision,
+        score(risk),
+        record(id, document, revision),
+        null);
   }
 
   private static PendingRecord record(String id, String document, Revision revision) {
