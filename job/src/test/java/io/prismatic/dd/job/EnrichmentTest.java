@@ -60,7 +60,8 @@ class EnrichmentTest {
   @Test
   @Tag("BC-52")
   void enrichesScoresAndStoresAndFailuresOfARequiredAdapterBecomeDeadLetters() throws Exception {
-    api.answer("/ip/", Reply.json("{\"vulns\":[\"CVE-1\",\"CVE-2\"],\"ports\":[22,3389],\"n\":1.50}"))
+    api.answer(
+            "/ip/", Reply.json("{\"vulns\":[\"CVE-1\",\"CVE-2\"],\"ports\":[22,3389],\"n\":1.50}"))
         .answer("/register/", Reply.json("{\"country\":\"ir\"}"))
         .answer("/register/bad", Reply.json("{\"error\":\"no such number\"}"))
         .answer("/optional/", Reply.status(500));
@@ -109,7 +110,8 @@ class EnrichmentTest {
                     + " WHERE id = 'ip-1' AND f ->> 'factor' = 'exposure'"))
         .isEqualTo("0.5");
     // A country of FATF's call for action makes it high.
-    assertThat(database.value("SELECT count(*) FROM entity WHERE id LIKE 'good-%' AND band = 'high'"))
+    assertThat(
+            database.value("SELECT count(*) FROM entity WHERE id LIKE 'good-%' AND band = 'high'"))
         .isEqualTo(Integer.toString(EACH));
     // Above the marking, and failed but not required: stored without.
     assertThat(
@@ -142,7 +144,8 @@ class EnrichmentTest {
       cluster.stop(job, without.savepoints(), true, DRAIN);
 
       without.assertConservation(cluster.counts(job), 6 * EACH);
-      assertThat(without.database().value("SELECT count(*) FROM entity WHERE enrichment IS NOT NULL"))
+      assertThat(
+              without.database().value("SELECT count(*) FROM entity WHERE enrichment IS NOT NULL"))
           .isEqualTo(Integer.toString(EACH));
     }
   }

@@ -16,12 +16,10 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Asks one API about entities. While it is not to be called (circuit open, a long pause), an
- * adapter that may be done without fails at once, but for one call at a time, which waits to probe;
- * a required one waits for the API up to the deadline.
+ * Asks one API about entities: looks up earlier answers, and sends nothing that is marked above what
+ * the adapter may see.
  */
 final class Adapter {
 
@@ -35,7 +33,7 @@ final class Adapter {
   private final Clock clock;
   private final Calls<URI, Finding> calls;
   private final AdapterMetrics metrics;
-  private final AtomicBoolean probing = new AtomicBoolean();
+  private final ImpatientCalls impatient;
 
   /**
    * @throws IllegalStateException if a secret is configured and absent
@@ -71,6 +69,13 @@ final class Adapter {
                 settings,
                 request.auth() == null ? null : request.auth().secret().resolve(),
                 clock));
+    this.impatient =
+        new ImpatientCalls(
+            loop,
+            this::isBlocked,
+            () ->
+                Finding.failed(
+                    Reason.UNAVAILABLE, "no calls now: circuit, pause or budget", now()));
     this.metrics = new AdapterMetrics(subtask.metrics(), settings, this::isBlocked);
   }
 
@@ -113,23 +118,14 @@ final class Adapter {
     // Without the secret, which is added when the request is made.
     String key = settings.name() + " " + settings.version() + " " + url;
     Finding known = cache.get(key);
-    return known != null
-        ? CompletableFuture.completedStage(known)
-        : call(url).thenApply(finding -> remember(key, finding));
+    if (known != null) {
+      return CompletableFuture.completedStage(known);
+    }
+    return settings.required() ? call(key, url) : impatient.call(() -> call(key, url));
   }
 
-  private CompletionStage<Finding> call(URI url) {
-    if (settings.required() || !isBlocked()) {
-      return calls.call(url, deadline);
-    }
-    if (bucket.isBudgetSpent() || !probing.compareAndSet(false, true)) {
-      return CompletableFuture.completedStage(
-          Finding.failed(
-              Reason.UNAVAILABLE,
-              "no calls now: see circuitState, limitPausedMillis and the budget",
-              now()));
-    }
-    return calls.call(url, deadline).whenComplete((finding, error) -> probing.set(false));
+  private CompletionStage<Finding> call(String key, URI url) {
+    return calls.call(url, deadline).thenApply(finding -> remember(key, finding));
   }
 
   private Finding remember(String key, Finding finding) {

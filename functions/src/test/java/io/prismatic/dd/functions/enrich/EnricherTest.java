@@ -8,6 +8,8 @@ import io.prismatic.dd.functions.deadletter.Failure;
 import io.prismatic.dd.functions.deadletter.Reason;
 import io.prismatic.dd.functions.deadletter.Stage;
 import io.prismatic.dd.functions.enrich.ApiStub.Reply;
+import io.prismatic.dd.functions.limit.BucketSettings;
+import io.prismatic.dd.functions.limit.Rate;
 import io.prismatic.dd.functions.limit.Subtask;
 import io.prismatic.dd.functions.limit.Windows;
 import io.prismatic.dd.functions.model.Entity;
@@ -43,8 +45,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Adapters against a real HTTP server. */
 class EnricherTest {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final ObjectMapper JSON = Replies.JSON;
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final Duration LONG = Duration.ofHours(1);
 
   @AutoClose private final ApiStub api = ApiStub.start();
@@ -210,19 +212,55 @@ class EnricherTest {
 
   @Test
   @Tag("BC-51")
-  void whileTheCircuitIsOpenEntitiesGoOnWithoutAndOneWaitsToProbe() throws Exception {
+  void whileTheCircuitIsOpenEntitiesGoOnWithoutIt() throws Exception {
     api.answer("/", Reply.status(401));
     open(adapter("one").extract("/v", "properties", "v"));
     enriched(person("GREEN"));
-    CompletableFuture<EnrichmentOutcome> probe =
-        enricher.enrich(person("GREEN")).toCompletableFuture();
 
     for (int i = 0; i < 20; i++) {
+      assertThat(enricher.enrich(person("GREEN")).toCompletableFuture()).isDone();
       assertThat(status(enriched(person("GREEN")))).isEqualTo("failed");
     }
 
     assertThat(api.calls()).hasSize(1);
-    assertThat(probe).isNotDone();
+  }
+
+  @Test
+  @Tag("BC-51")
+  void whoWaitsWhenTheCircuitOpensIsLetGoLongBeforeTheDeadline() throws Exception {
+    api.answer("/", Reply.status(500));
+    open(
+        adapter("one")
+            .bucket(Adapters.bucket("one", "unlimited", 3))
+            .retries(10)
+            .extract("/v", "properties", "v"));
+    long start = System.nanoTime();
+
+    List<CompletableFuture<EnrichmentOutcome>> all = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      all.add(enricher.enrich(person("GREEN")).toCompletableFuture());
+    }
+
+    for (CompletableFuture<EnrichmentOutcome> one : all) {
+      assertThat(status(one.get(60, TimeUnit.SECONDS).enriched())).isEqualTo("failed");
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(DEADLINE);
+  }
+
+  @Test
+  void theCircuitClosesByACallThatNoEntityWaitsFor() throws Exception {
+    api.answer("/", Reply.status(401));
+    open(
+        adapter("one")
+            .bucket(
+                new BucketSettings("one", Rate.UNLIMITED, 20, 5, Duration.ofMillis(300)))
+            .extract("/v", "properties", "v"));
+    assertThat(status(enriched(person("GREEN")))).isEqualTo("failed");
+    api.answer("/", Reply.json("{\"v\":1}"));
+
+    Awaitility.await()
+        .atMost(DEADLINE)
+        .until(() -> status(enriched(person("GREEN"))).equals("ok"));
   }
 
   @ParameterizedTest

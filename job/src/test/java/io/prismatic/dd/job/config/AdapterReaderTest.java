@@ -69,6 +69,27 @@ class AdapterReaderTest {
           extract: [{from: /a, to: /properties/a}]
       """;
 
+  private static final String WRONG =
+      """
+        - name: Wrong Name
+          applies: {schemas: [Domain], max_tlp: PINK}
+          request: {url: "https://{/properties/name/0}/", method: POST, timeout: 10, max_body: 1GB,
+                    auth: {in: body, name: key, secret: s3cr3t}, headers: {Authorization: s3cr3t}}
+          limit: {bucket: shodan, rate: 2/s, concurency: 1}
+          status: {"999": ok, "404": nothing}
+          retry: {backoff: 30s..1s}
+          extract: [{from: ports, to: /elsewhere/x}, {from: /a, to: /enrichment/shodan/ports},
+                    {from: /a, to: /enrichment/x/y, mode: append}, {form: /a, to: /properties/a}]
+          cache: {ttl: soon, key: [url]}
+          on_failure: explode
+        - name: shodan-host
+          applies: {schema: [Domain]}
+          request: {url: "https://api.example/?api_key=s3cr3t", timeout: 60s}
+          limit: {rate: 1/h}
+          extract: [{from: /a, to: /enrichment/shodan/ports}]
+          circuit: 5
+      """;
+
   @TempDir private Path directory;
 
   @Test
@@ -141,32 +162,7 @@ class AdapterReaderTest {
   @Test
   @Tag("BC-3")
   void everyProblemIsReportedAtOnceWithItsPath() throws Exception {
-    String wrong =
-        FULL
-            + """
-              - name: Wrong Name
-                applies: {schemas: [Domain], max_tlp: PINK}
-                request: {url: "https://{/properties/name/0}/", method: POST, timeout: 10, max_body: 1GB,
-                          auth: {in: body, name: key, secret: s3cr3t}, headers: {Authorization: s3cr3t}}
-                limit: {bucket: shodan, rate: 2/s, concurency: 1}
-                status: {"999": ok, "404": nothing}
-                retry: {backoff: 30s..1s}
-                extract: [{from: ports, to: /elsewhere/x}, {from: /a, to: /enrichment/shodan/ports},
-                          {from: /a, to: /enrichment/x/y, mode: append}, {form: /a, to: /properties/a}]
-                cache: {ttl: soon, key: [url]}
-                on_failure: explode
-              - name: shodan-host
-                applies: {schema: [Domain]}
-                request: {url: "https://api.example/?api_key=s3cr3t", timeout: 60s}
-                limit: {rate: 1/h}
-                extract: [{from: /a, to: /enrichment/shodan/ports}]
-                circuit: 5
-            """
-                .indent(0)
-                .replaceAll("(?m)^", "  ")
-                .replaceFirst("\\s+$", "\n");
-
-    List<String> problems = problemsOf(wrong);
+    List<String> problems = problemsOf(FULL + WRONG);
 
     assertThat(problems)
         .contains(
@@ -275,8 +271,7 @@ class AdapterReaderTest {
 
   private List<String> problemsOf(String adapters) throws IOException {
     Path file = file(adapters);
-    return catchThrowableOfType(
-            ConfigException.class, () -> PipelineConfig.read(file, Map.of()))
+    return catchThrowableOfType(ConfigException.class, () -> PipelineConfig.read(file, Map.of()))
         .problems();
   }
 }

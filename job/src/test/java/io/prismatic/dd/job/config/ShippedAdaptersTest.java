@@ -39,8 +39,7 @@ class ShippedAdaptersTest {
         .isEmpty();
     assertThat(enabled("enabled: false").adapters())
         .extracting(adapter -> adapter.name())
-        .containsExactly(
-            "shodan-host", "internetdb", "gleif", "rdap-domain", "crt-sh", "ares");
+        .containsExactly("shodan-host", "internetdb", "gleif", "rdap-domain", "crt-sh", "ares");
   }
 
   @Test
@@ -215,9 +214,6 @@ class ShippedAdaptersTest {
   }
 
   private static String status(Entity entity) throws IOException {
-    return new ObjectMapper()
-        .readTree(entity.enrichment())
-        .at("/adapters/0/status")
-        .asText();
+    return new ObjectMapper().readTree(entity.enrichment()).at("/adapters/0/status").asText();
   }
 }

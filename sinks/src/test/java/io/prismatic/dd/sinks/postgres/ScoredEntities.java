@@ -72,6 +72,19 @@ public final class ScoredEntities {
         entity.enrichment());
   }
 
+  /** With what adapters found. */
+  static ScoredEntity withEnrichment(ScoredEntity entity, byte[] enrichment) {
+    return new ScoredEntity(
+        entity.caseId(),
+        entity.id(),
+        entity.schema(),
+        entity.caption(),
+        entity.revision(),
+        entity.score(),
+        entity.record(),
+        enrichment);
+  }
+
   private static String document(String caseId, String id) {
     return """
         {"id":"%s","case_id":"%s","schema":"Company","tlp":"AMBER","anything_else":{"kept":[1.50]}}"""
