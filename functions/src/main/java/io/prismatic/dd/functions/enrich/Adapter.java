@@ -18,8 +18,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Asks one API about entities: looks up earlier answers, and sends nothing that is marked above what
- * the adapter may see.
+ * Asks one API about entities: looks up earlier answers, and sends nothing that is marked above
+ * what the adapter may see.
  */
 final class Adapter {
 

@@ -2,11 +2,12 @@ package io.prismatic.dd.functions.enrich;
 
 import io.prismatic.dd.functions.http.EventLoop;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -23,7 +24,8 @@ final class ImpatientCalls {
   private final EventLoop loop;
   private final BooleanSupplier blocked;
   private final Supplier<Finding> without;
-  private final Set<CompletableFuture<Finding>> waiting = ConcurrentHashMap.newKeySet();
+  private final Map<Long, CompletableFuture<Finding>> waiting = new ConcurrentHashMap<>();
+  private final AtomicLong numbers = new AtomicLong();
   private final AtomicBoolean watching = new AtomicBoolean();
   private final AtomicBoolean probing = new AtomicBoolean();
 
@@ -45,11 +47,12 @@ final class ImpatientCalls {
       return CompletableFuture.completedStage(without.get());
     }
     CompletableFuture<Finding> result = new CompletableFuture<>();
-    waiting.add(result);
+    long number = numbers.incrementAndGet();
+    waiting.put(number, result);
     call.get()
         .whenComplete(
             (finding, error) -> {
-              waiting.remove(result);
+              waiting.remove(number);
               if (error == null) {
                 result.complete(finding);
               } else {
@@ -68,10 +71,8 @@ final class ImpatientCalls {
 
   private void look() {
     if (blocked.getAsBoolean()) {
-      for (CompletableFuture<Finding> one : waiting) {
-        waiting.remove(one);
-        one.complete(without.get());
-      }
+      // Each removes itself when its call ends.
+      waiting.values().forEach(one -> one.complete(without.get()));
     }
     watching.set(false);
     watch();

@@ -252,15 +252,12 @@ class EnricherTest {
     api.answer("/", Reply.status(401));
     open(
         adapter("one")
-            .bucket(
-                new BucketSettings("one", Rate.UNLIMITED, 20, 5, Duration.ofMillis(300)))
+            .bucket(new BucketSettings("one", Rate.UNLIMITED, 20, 5, Duration.ofMillis(300)))
             .extract("/v", "properties", "v"));
     assertThat(status(enriched(person("GREEN")))).isEqualTo("failed");
     api.answer("/", Reply.json("{\"v\":1}"));
 
-    Awaitility.await()
-        .atMost(DEADLINE)
-        .until(() -> status(enriched(person("GREEN"))).equals("ok"));
+    Awaitility.await().atMost(DEADLINE).until(() -> status(enriched(person("GREEN"))).equals("ok"));
   }
 
   @ParameterizedTest

@@ -18,9 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Worked examples; the laws stand in {@link RiskModelLawsTest}. */
 class RiskModelTest {
@@ -126,7 +126,10 @@ class RiskModelTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2026-08-01, 60.00", "2026-08-01T00:00:00Z, 60.00", "2025-12-01, 30.00", "1999-01-01, 0.00",
+    "2026-08-01, 60.00",
+    "2026-08-01T00:00:00Z, 60.00",
+    "2025-12-01, 30.00",
+    "1999-01-01, 0.00",
   })
   void whatIsRegisteredRecentlyAtItsRevisionIsOpaque(String date, String points) {
     assertThat(contributions(score(Entities.of("e", "Domain", "registrationDate", date))))
