@@ -82,7 +82,8 @@ class EntityScoredEventTest {
                 entity.caption(),
                 entity.revision(),
                 entity.score(),
-                traced));
+                traced,
+                null));
 
     assertThat(event(scored).getExtension("traceparent")).isEqualTo(parent);
     assertThat(event(scored).getExtension("tracestate")).isEqualTo("rojo=1");
