@@ -4,101 +4,19 @@ import static io.prismatic.dd.job.TestPipeline.awaitCounts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.prismatic.dd.functions.score.yente.YenteStub;
-import io.prismatic.dd.functions.score.yente.YenteStub.Fault;
 import io.prismatic.dd.job.cluster.ClusterRest;
-import io.prismatic.dd.job.cluster.LocalCluster;
 import io.prismatic.dd.job.drain.Counts;
-import io.prismatic.dd.sinks.kafka.EmbeddedKafka;
-import java.io.File;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
-import org.apache.flink.api.common.JobID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Savepoints that are kept as resources are restored by every later build, and by other
- * parallelisms. The resources are written anew, for a version that is released, by
- *
- * <pre>
- * ./mvnw -pl job -am test -Dtest="UpgradeTest#writes*" -Dsurefire.failIfNoSpecifiedTests=false -Dsavepoints.rewrite=true
- * </pre>
+ * Savepoints that are kept as resources are restored by every later build; what runs is restored by
+ * other parallelisms.
  */
-class UpgradeTest {
-
-  private static final int PARTITIONS = 4;
-  private static final int FORMER = 40;
-  private static final Duration STOP = Duration.ofSeconds(30);
-  private static final String REWRITE = "savepoints.rewrite";
-
-  private static LocalCluster cluster;
-
-  @TempDir private Path directory;
-  private EmbeddedKafka kafka;
-  private YenteStub yente;
-  private TestPipeline pipeline;
-  private JobID job;
-
-  @BeforeAll
-  static void startCluster() throws Exception {
-    cluster = LocalCluster.start(1, 3, "0");
-  }
-
-  @AfterAll
-  static void stopCluster() throws Exception {
-    cluster.close();
-  }
-
-  @BeforeEach
-  void start() throws Exception {
-    kafka = EmbeddedKafka.start();
-    yente = YenteStub.start();
-    pipeline =
-        new TestPipeline(kafka, directory, PARTITIONS, "upgrade.")
-            .with("scoring.screener", "yente")
-            .with("scoring.yente.url", yente.url().toString())
-            .with("scoring.yente.budget", "1000/day");
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    if (job != null && !cluster.status(job).isTerminalState()) {
-      cluster.cancel(job);
-    }
-    pipeline.close();
-    yente.close();
-    kafka.close();
-  }
-
-  @Test
-  @EnabledIfSystemProperty(named = REWRITE, matches = "true")
-  void writesTheSavepointOfTheMainJob() throws Exception {
-    yente.script((id, call) -> number(id) < 30 ? null : Fault.silence());
-    pipeline.with("storage.batch-size", "8").with("storage.batch-timeout", "10min");
-    pipeline.with("notifications.batch-size", "5").with("notifications.batch-timeout", "10min");
-    pipeline.publishInTurn(Sample.good(FORMER).values(), PARTITIONS);
-    job = pipeline.start(cluster, null, 2);
-    awaitCounts(cluster, job, counts -> counts.announced() > 0 && yente.calls() == FORMER);
-
-    String savepoint = cluster.stop(job, pipeline.savepoints(), false, STOP);
-
-    Counts counts = cluster.counts(job);
-    assertThat(counts.inFlight()).as("calls and a batch").isGreaterThan(10);
-    assertThat(counts.announced()).isLessThan(counts.stored());
-    keep("analyzer", savepoint, counts.stored() + " " + counts.announced());
-  }
+class UpgradeTest extends KeptSavepoints {
 
   @Test
   void restoresTheMainJobWithItsCallsInFlightBatchesCountsAndOtherBatchSizes() throws Exception {
@@ -119,33 +37,6 @@ class UpgradeTest {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = REWRITE, matches = "true")
-  void writesTheSavepointOfTheDeadLetters() throws Exception {
-    pipeline.with("retry.base", "1min").with("retry.cap", "1min");
-    yente.script((id, call) -> Fault.status(503));
-    pipeline.with("scoring.yente.max-attempts", "1").with("scoring.yente.circuit.failures", "1000");
-    pipeline.publishInTurn(Sample.good(FORMER).values(), PARTITIONS);
-    job = pipeline.start(cluster, null, 1);
-    awaitCounts(cluster, job, counts -> counts.deadLettered() == FORMER);
-    cluster.stop(job, pipeline.savepoints(), true, STOP);
-    job = pipeline.startDeadLetters(cluster, null, 1);
-    await()
-        .atMost(TestPipeline.DEADLINE)
-        .until(
-            () ->
-                pipeline
-                    .database()
-                    .value("SELECT count(*) FROM dead_letter")
-                    .equals(Integer.toString(FORMER)));
-
-    String savepoint = cluster.stop(job, pipeline.savepoints(), false, STOP);
-
-    long submitted = pipeline.published() - FORMER;
-    assertThat(submitted).isLessThan(FORMER);
-    keep("dead-letters", savepoint, Long.toString(FORMER - submitted));
-  }
-
-  @Test
   void restoresTheRetriesThatWaitAndSubmitsThemWhenTheyAreDue() throws Exception {
     int waiting = Integer.parseInt(figures("dead-letters"));
 
@@ -156,16 +47,6 @@ class UpgradeTest {
         .untilAsserted(() -> assertThat(pipeline.pendingRecords()).hasSize(waiting));
     assertThat(pipeline.pendingRecords())
         .allMatch(record -> TestPipeline.header(record, "dd-retry-count").equals("1"));
-  }
-
-  @Test
-  @EnabledIfSystemProperty(named = REWRITE, matches = "true")
-  void writesTheSavepointOfTheProducer() throws Exception {
-    pipeline.insert("former", 0, FORMER);
-    job = pipeline.startProducer(cluster, null);
-    await().atMost(TestPipeline.DEADLINE).until(() -> pipeline.published() == FORMER);
-
-    keep("producer", cluster.stop(job, pipeline.savepoints(), false, STOP), "");
   }
 
   @Test
@@ -253,45 +134,5 @@ class UpgradeTest {
     job = pipeline.start(cluster, directory.resolve("nowhere").toUri().toString(), 1);
 
     assertThat(cluster.failure(job)).contains("Cannot find checkpoint or savepoint", "nowhere");
-  }
-
-  private static int number(String id) {
-    return Integer.parseInt(id.substring(2));
-  }
-
-  private static Path resource(String name) {
-    return Path.of(
-        System.getProperty("repository.root"),
-        "job",
-        "src",
-        "test",
-        "resources",
-        "savepoints",
-        name);
-  }
-
-  private static String kept(String name) {
-    return resource(name).toUri().toString();
-  }
-
-  /** What a savepoint's job had done, which its state does not show to the tables of today. */
-  private static String figures(String name) throws Exception {
-    return Files.readString(resource(name).resolve("figures")).strip();
-  }
-
-  private static void keep(String name, String savepoint, String figures) throws Exception {
-    Path target = resource(name);
-    if (Files.exists(target)) {
-      try (Stream<Path> old = Files.walk(target)) {
-        old.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-      }
-    }
-    Files.createDirectories(target);
-    try (Stream<Path> files = Files.list(Path.of(URI.create(savepoint)))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, target.resolve(file.getFileName().toString()));
-      }
-    }
-    Files.writeString(target.resolve("figures"), figures + "\n");
   }
 }
