@@ -110,6 +110,9 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Whether all tasks run: a job's own status says so while tasks still wait for slots. */
   public boolean allTasksRun(JobID job) throws Exception {
+    if (status(job) == JobStatus.INITIALIZING) {
+      return false;
+    }
     AccessExecutionGraph graph = cluster.getExecutionGraph(job).get(10, TimeUnit.SECONDS);
     for (AccessExecutionVertex vertex : graph.getAllExecutionVertices()) {
       if (vertex.getExecutionState() != ExecutionState.RUNNING) {
