@@ -1,16 +1,17 @@
 package io.prismatic.dd.functions.score.yente;
 
 import io.prismatic.dd.functions.deadletter.Reason;
-import io.prismatic.dd.functions.http.Exchange;
+import io.prismatic.dd.functions.http.BatchExchange;
 import io.prismatic.dd.functions.http.HttpOutcome;
 import io.prismatic.dd.functions.http.HttpRequest;
 import io.prismatic.dd.functions.http.Verdict;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.score.Screening;
 import java.time.Instant;
+import java.util.List;
 
-/** What is asked of yente for an entity, and what its reply means. */
-final class YenteExchange implements Exchange<Entity, Screening> {
+/** What is asked of yente for some entities, and what its reply means. */
+final class YenteExchange implements BatchExchange<Entity, Screening> {
 
   private final HttpRequest head;
   private final ReplyReader replies;
@@ -24,17 +25,16 @@ final class YenteExchange implements Exchange<Entity, Screening> {
   }
 
   @Override
-  public HttpRequest request(Entity entity) {
-    return head.body(MatchRequest.body(entity));
+  public HttpRequest request(List<Entity> entities) {
+    return head.body(MatchRequest.body(entities));
   }
 
   @Override
-  public Verdict<Screening> judge(Entity entity, HttpOutcome outcome) {
+  public Judgement<Screening> judge(List<Entity> entities, HttpOutcome outcome) {
     if (outcome instanceof HttpOutcome.Failed failed) {
-      return Verdict.retry(failed);
+      return ReplyReader.all(entities.size(), Verdict.retry(failed));
     }
-    HttpOutcome.Reply reply = (HttpOutcome.Reply) outcome;
-    return replies.read(reply.status(), reply.pauseHeader(), reply.body(), Instant.now());
+    return replies.read(entities, (HttpOutcome.Reply) outcome, Instant.now());
   }
 
   @Override

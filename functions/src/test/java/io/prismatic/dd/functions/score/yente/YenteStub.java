@@ -30,6 +30,7 @@ import java.util.function.BiFunction;
 public final class YenteStub implements AutoCloseable {
 
   public static final String DATASET = "default";
+  public static final String VERSION = "20261124-abc";
 
   /** What the server does instead of a proper answer. */
   public interface Fault {
@@ -131,6 +132,7 @@ public final class YenteStub implements AutoCloseable {
   private final AtomicInteger mostInFlight = new AtomicInteger();
   private volatile Duration delay = Duration.ZERO;
   private volatile String apiKey;
+  private volatile int readiness = 200;
   private volatile BiFunction<String, Integer, Fault> script = (id, call) -> null;
   private final HttpServer server;
 
@@ -156,6 +158,11 @@ public final class YenteStub implements AutoCloseable {
   /** Every proper answer takes so long. */
   public void delay(Duration delay) {
     this.delay = delay;
+  }
+
+  /** What /readyz answers: 503 while the index loads. */
+  public void readiness(int status) {
+    readiness = status;
   }
 
   public void requireKey(String apiKey) {
@@ -209,6 +216,10 @@ public final class YenteStub implements AutoCloseable {
   }
 
   private void handle(HttpServerRequest request) {
+    if (request.path().equals("/readyz") || request.path().equals("/catalog")) {
+      about(request);
+      return;
+    }
     times.add(System.nanoTime());
     Fault refusal = refusal(request);
     if (refusal != null) {
@@ -221,6 +232,18 @@ public final class YenteStub implements AutoCloseable {
     // An aborted call never ends, it only closes.
     request.response().endHandler(over).closeHandler(over);
     request.body().onSuccess(body -> answer(request, body));
+  }
+
+  private void about(HttpServerRequest request) {
+    if (request.path().equals("/catalog")) {
+      JsonObject dataset = new JsonObject().put("name", DATASET).put("index_version", VERSION);
+      request
+          .response()
+          .end(new JsonObject().put("datasets", new JsonArray().add(dataset)).toBuffer());
+      return;
+    }
+    int status = readiness;
+    request.response().setStatusCode(status).end("{\"status\":" + status + "}");
   }
 
   /** What yente refuses whatever the entity is, or null. */
