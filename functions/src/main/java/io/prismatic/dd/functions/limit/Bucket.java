@@ -293,7 +293,10 @@ final class Bucket {
         judge(feedback);
       }
       pause(feedback.pause());
-      changed.signal();
+      // Waking the thread for nothing would cost a switch a call.
+      if (!queue.isEmpty()) {
+        changed.signal();
+      }
     } finally {
       lock.unlock();
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.prismatic.dd.functions.http.AttemptLimits;
 import io.prismatic.dd.functions.http.BoundedHttpClient;
 import io.prismatic.dd.functions.http.EventLoop;
+import io.prismatic.dd.functions.http.HttpFailure;
 import io.prismatic.dd.functions.http.HttpOutcome;
 import io.prismatic.dd.functions.http.HttpRequest;
 import java.io.IOException;
@@ -57,13 +58,19 @@ final class AboutServer {
               LOG.warn("yente is loading its index (/readyz says 503): no calls until it is ready");
             }
             loop.after(ASK_AGAIN, () -> whenReady(ready));
-          } else {
+          } else if (!isClosed(outcome)) {
             if (waits) {
               LOG.info("yente is ready: calls go on");
             }
             ready.run();
           }
         });
+  }
+
+  /** Then there will be no call. */
+  private static boolean isClosed(HttpOutcome outcome) {
+    return outcome instanceof HttpOutcome.Failed failed
+        && failed.failure() == HttpFailure.CLOSED;
   }
 
   /** Tells the dataset's version now and then, if the server does. */

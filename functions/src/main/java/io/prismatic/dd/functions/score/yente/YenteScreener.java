@@ -28,6 +28,7 @@ final class YenteScreener implements Screener {
   private final ReplyReader replies;
   private final BucketLease bucket;
   private final Gate gate;
+  private boolean closed;
 
   YenteScreener(
       YenteSettings settings,
@@ -66,6 +67,10 @@ final class YenteScreener implements Screener {
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     gate.close();
     bucket.close();
     loop.close();
