@@ -1,5 +1,6 @@
 package io.prismatic.dd.functions.limit;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,13 +14,16 @@ import org.apache.flink.metrics.ThreadSafeSimpleCounter;
  * A subtask's use of a bucket. Figures: {@code limitWaiting} calls that wait now, {@code
  * limitPermits} granted, {@code limitWaitMillis} waited in sum; of the whole bucket, the same in
  * every subtask of a TaskManager: {@code limitPausedMillis} left of a pause, {@code circuitState}
- * (0 closed, 1 half-open, 2 open), {@code circuitOpened} how often.
+ * (0 closed, 1 half-open, 2 open), {@code circuitOpened} how often; if the bucket has a budget,
+ * {@code limitBudgetLeft} calls left in this day or month, and {@code limitBudgetSpent} (1 if there
+ * are no calls before the next one, else 0).
  */
 public final class BucketLease implements AutoCloseable {
 
   private final Bucket bucket;
   private final Subtask subtask;
   private final Runnable release;
+  private final BudgetAccount account;
   private final Counter permits;
   private final AtomicInteger waiting = new AtomicInteger();
   private final LongAdder waitNanos = new LongAdder();
@@ -30,6 +34,7 @@ public final class BucketLease implements AutoCloseable {
     this.bucket = bucket;
     this.subtask = subtask;
     this.release = release;
+    this.account = bucket.joinBudget(subtask);
     MetricGroup group = subtask.metrics().addGroup("bucket", bucket.name());
     permits = group.counter("limitPermits", new ThreadSafeSimpleCounter());
     group.gauge("limitWaiting", waiting::get);
@@ -37,6 +42,10 @@ public final class BucketLease implements AutoCloseable {
     group.gauge("limitPausedMillis", bucket::pausedMillis);
     group.gauge("circuitState", bucket::circuitState);
     group.gauge("circuitOpened", bucket::circuitOpened);
+    if (account != null) {
+      group.gauge("limitBudgetLeft", bucket.budget()::left);
+      group.gauge("limitBudgetSpent", () -> isBudgetSpent() ? 1 : 0);
+    }
   }
 
   /**
@@ -50,6 +59,23 @@ public final class BucketLease implements AutoCloseable {
     bucket.acquire(this, deadline, waiter);
   }
 
+  /** Whether no call but a probe will be made within that time: the circuit is open, or a pause. */
+  public boolean isBlockedFor(Duration time) {
+    return bucket.circuitState() != 0 || bucket.pausedMillis() > time.toMillis();
+  }
+
+  /**
+   * Whether there will be no permit before the next day or month: who need not wait may give up.
+   */
+  public boolean isBudgetSpent() {
+    return account != null && bucket.budget().isSpent();
+  }
+
+  /** Where calls are booked, null if the bucket has no budget or nobody counts. */
+  BudgetAccount account() {
+    return account;
+  }
+
   Subtask subtask() {
     return subtask;
   }
@@ -58,8 +84,8 @@ public final class BucketLease implements AutoCloseable {
     return closed;
   }
 
-  Permit grant(boolean probe) {
-    Permit permit = new Permit(bucket, this, probe);
+  Permit grant(boolean probe, List<Allowance> booked) {
+    Permit permit = new Permit(bucket, this, probe, booked);
     running.add(permit);
     permits.inc();
     return permit;
@@ -82,7 +108,7 @@ public final class BucketLease implements AutoCloseable {
     }
     closed = true;
     bucket.leave(this);
-    List.copyOf(running).forEach(permit -> permit.end(Feedback.NONE));
+    List.copyOf(running).forEach(Permit::abandon);
     release.run();
   }
 }

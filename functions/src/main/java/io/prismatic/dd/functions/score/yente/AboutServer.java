@@ -69,8 +69,7 @@ final class AboutServer {
 
   /** Then there will be no call. */
   private static boolean isClosed(HttpOutcome outcome) {
-    return outcome instanceof HttpOutcome.Failed failed
-        && failed.failure() == HttpFailure.CLOSED;
+    return outcome instanceof HttpOutcome.Failed failed && failed.failure() == HttpFailure.CLOSED;
   }
 
   /** Tells the dataset's version now and then, if the server does. */
