@@ -295,7 +295,7 @@ class PipelineConfigTest {
       storge.parallelism      | , did you mean storage.parallelism?
       scoring.dedline         | , did you mean scoring.deadline?
       kafka.topics.deadletter | , did you mean kafka.topics.dead-letter?
-      batch-size              | , did you mean storage.batch-size or notifications.batch-size?
+      batch-size              | , did you mean scoring.yente.batch-size or storage.batch-size?
       scoring.yente.tmeout    | , did you mean scoring.yente.timeout?
       colour                  | ''
       -                       | ''
