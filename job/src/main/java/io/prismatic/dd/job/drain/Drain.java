@@ -20,6 +20,7 @@ public final class Drain {
   private final FlinkRest rest;
   private final String directory;
   private String request;
+  private String failure;
 
   /**
    * How it ended.
@@ -27,10 +28,12 @@ public final class Drain {
    * @param clean whether the job was drained; else it was cancelled
    * @param resume the savepoint, or the checkpoint to resume from after a cancellation; null if
    *     there is none
+   * @param failure why no savepoint could be made, if that is why it was cancelled; else null
    * @param counts the job's counts at its end
    * @param took how long it took
    */
-  public record Result(boolean clean, String resume, Counts counts, Duration took) {}
+  public record Result(
+      boolean clean, String resume, String failure, Counts counts, Duration took) {}
 
   /**
    * @param rest the address of the JobManager's REST API
@@ -62,10 +65,12 @@ public final class Drain {
     boolean clean = rest.job(id).state().equals("FINISHED");
     String resume = savepoint;
     if (!clean) {
-      resume = rest.checkpoint(id);
       cancel(id, start + timeout.toNanos());
+      // Not before: while the job runs, a newer checkpoint takes the place of this one.
+      resume = rest.checkpoint(id);
     }
-    return new Result(clean, resume, rest.counts(id), Duration.ofNanos(System.nanoTime() - start));
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    return new Result(clean, resume, failure, rest.counts(id), took);
   }
 
   /** Where the savepoint is; null if there was no time for one. */
@@ -86,6 +91,7 @@ public final class Drain {
     while (System.nanoTime() < deadline) {
       FlinkRest.Stop stop = rest.stop(id, request);
       if (stop.done()) {
+        failure = stop.failure();
         pause();
         return stop.savepoint();
       }
@@ -101,7 +107,9 @@ public final class Drain {
     while (!rest.job(id).ended()) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
-            "the job was cancelled and has not ended: a task does not answer, see the cluster");
+            "the job was cancelled and has not ended yet: a task does not answer, see the cluster;"
+                + " once it has ended, resume from "
+                + rest.checkpoint(id));
       }
       pause();
     }
