@@ -83,7 +83,7 @@ class YenteBatchTest {
   @Test
   void aSingleBadEntityOfManyIsFoundByHalvingAndTheOthersAreScreened() throws Exception {
     stub.script((id, call) -> id.equals("e-37") ? Fault.status(400) : null);
-    // All gather before the first permit.
+    // Most gather before the first permit.
     screener = screener("5/s", 100, FAR);
 
     List<CompletableFuture<Screening>> all = screen(64);
@@ -97,8 +97,9 @@ class YenteBatchTest {
         assertThat(matches(all.get(i))).isZero();
       }
     }
-    // One for all and two a halving, of which there are log2(64) = 6.
-    assertThat(stub.times()).hasSizeLessThanOrEqualTo(13);
+    // One for all and two a halving, of which there are log2(64) = 6; some more if a busy machine
+    // gathers them in several requests. One by one they would be 64.
+    assertThat(stub.times()).hasSizeLessThanOrEqualTo(24);
   }
 
   @Test
