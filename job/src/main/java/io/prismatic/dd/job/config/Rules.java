@@ -96,6 +96,7 @@ final class Rules {
     if (values.get(ScoringKeys.SCREENER) != ScreenerChoice.YENTE
         || !values.has(
             ScoringKeys.YENTE_RATE,
+            ScoringKeys.YENTE_BATCH_SIZE,
             ScoringKeys.DEADLINE,
             ScoringKeys.CONCURRENCY,
             ScoringKeys.DEMAND)) {
@@ -103,7 +104,9 @@ final class Rules {
     }
     int capacity = values.get(ScoringKeys.CONCURRENCY) * values.get(ScoringKeys.DEMAND);
     Duration deadline = values.get(ScoringKeys.DEADLINE);
-    Duration all = values.get(ScoringKeys.YENTE_RATE).timeFor(capacity);
+    int batchSize = values.get(ScoringKeys.YENTE_BATCH_SIZE);
+    int requests = (capacity + batchSize - 1) / batchSize;
+    Duration all = values.get(ScoringKeys.YENTE_RATE).timeFor(requests);
     if (all.compareTo(deadline) > 0) {
       problems.add(
           ScoringKeys.YENTE_RATE.name(),
