@@ -8,12 +8,17 @@ public final class Permit {
   private final Bucket bucket;
   private final BucketLease lease;
   private final boolean probe;
+  private final long granted = System.nanoTime();
   private final AtomicBoolean ended = new AtomicBoolean();
 
   Permit(Bucket bucket, BucketLease lease, boolean probe) {
     this.bucket = bucket;
     this.lease = lease;
     this.probe = probe;
+  }
+
+  long nanosSinceGranted() {
+    return System.nanoTime() - granted;
   }
 
   /** The request leaves now: the next permit is paced from here. */
