@@ -45,7 +45,8 @@ public final class MonitoredJobs implements AutoCloseable {
     pipeline
         .with("scoring.screener", "yente")
         .with("scoring.yente.url", yente.url().toString())
-        .with("scoring.yente.rate", "400/s");
+        .with("scoring.yente.rate", "400/s")
+        .with("scoring.yente.budget", "1000000/day");
     LocalCluster cluster = LocalCluster.start(1, 5, "0", flink);
     pipeline.publish(Sample.of(ENTITIES).values());
     pipeline.insert("DD-row", 1, 10);

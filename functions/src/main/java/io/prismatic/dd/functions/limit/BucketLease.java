@@ -15,13 +15,16 @@ import org.apache.flink.metrics.ThreadSafeSimpleCounter;
  * each permit to the end of its call, {@code callsRunning} now, so that {@code limitPermits} =
  * count of {@code callMillis} + {@code callsRunning}; of the whole bucket, the same in every
  * subtask of a TaskManager: {@code limitPausedMillis} left of a pause, {@code circuitState} (0
- * closed, 1 half-open, 2 open), {@code circuitOpened} how often.
+ * closed, 1 half-open, 2 open), {@code circuitOpened} how often; if the bucket has a budget, {@code
+ * limitBudgetLeft} calls left in this day or month, and {@code limitBudgetSpent} (1 if there are no
+ * calls before the next one, else 0).
  */
 public final class BucketLease implements AutoCloseable {
 
   private final Bucket bucket;
   private final Subtask subtask;
   private final Runnable release;
+  private final BudgetAccount account;
   private final Counter permits;
   private final AtomicInteger waiting = new AtomicInteger();
   private final Durations waits;
@@ -33,6 +36,7 @@ public final class BucketLease implements AutoCloseable {
     this.bucket = bucket;
     this.subtask = subtask;
     this.release = release;
+    this.account = bucket.joinBudget(subtask);
     MetricGroup group = subtask.metrics().addGroup("bucket", bucket.name());
     permits = group.counter("limitPermits", new ThreadSafeSimpleCounter());
     group.gauge("limitWaiting", waiting::get);
@@ -42,6 +46,10 @@ public final class BucketLease implements AutoCloseable {
     group.gauge("limitPausedMillis", bucket::pausedMillis);
     group.gauge("circuitState", bucket::circuitState);
     group.gauge("circuitOpened", bucket::circuitOpened);
+    if (account != null) {
+      group.gauge("limitBudgetLeft", bucket.budget()::left);
+      group.gauge("limitBudgetSpent", () -> isBudgetSpent() ? 1 : 0);
+    }
   }
 
   /**
@@ -55,6 +63,18 @@ public final class BucketLease implements AutoCloseable {
     bucket.acquire(this, deadline, waiter);
   }
 
+  /**
+   * Whether there will be no permit before the next day or month: who need not wait may give up.
+   */
+  public boolean isBudgetSpent() {
+    return account != null && bucket.budget().isSpent();
+  }
+
+  /** Where calls are booked, null if the bucket has no budget or nobody counts. */
+  BudgetAccount account() {
+    return account;
+  }
+
   Subtask subtask() {
     return subtask;
   }
@@ -63,8 +83,8 @@ public final class BucketLease implements AutoCloseable {
     return closed;
   }
 
-  Permit grant(boolean probe) {
-    Permit permit = new Permit(bucket, this, probe);
+  Permit grant(boolean probe, List<Allowance> booked) {
+    Permit permit = new Permit(bucket, this, probe, booked);
     running.add(permit);
     permits.inc();
     return permit;
@@ -89,7 +109,7 @@ public final class BucketLease implements AutoCloseable {
     }
     closed = true;
     bucket.leave(this);
-    List.copyOf(running).forEach(permit -> permit.end(Feedback.NONE));
+    List.copyOf(running).forEach(Permit::abandon);
     release.run();
   }
 }

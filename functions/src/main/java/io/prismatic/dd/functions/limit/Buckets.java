@@ -31,13 +31,18 @@ public final class Buckets {
   /**
    * Joins the bucket of a name.
    *
-   * @throws IllegalArgumentException if another user of the same name states other settings
+   * @throws IllegalArgumentException if another user of the same name states other settings, or the
+   *     bucket has a budget and the subtask keeps none
    */
   public static BucketLease open(BucketSettings settings, Subtask subtask) {
     return OF_THIS_JVM.lease(settings, subtask);
   }
 
   private synchronized BucketLease lease(BucketSettings settings, Subtask subtask) {
+    if (!settings.budget().isUnlimited() && subtask.book() == null) {
+      throw new IllegalArgumentException(
+          "bucket " + settings.name() + ": has a budget, and its user keeps no state of budgets");
+    }
     Key key = new Key(subtask.job(), subtask.taskManager(), settings.name());
     Entry entry = entries.get(key);
     if (entry != null && !entry.bucket.settings().equals(settings)) {

@@ -13,18 +13,29 @@ import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
  * @param index the subtask's number, from 0
  * @param parallelism the number of subtasks
  * @param metrics where figures go
+ * @param book where budgets are kept; null if they are not, then no bucket may have one
  */
 public record Subtask(
-    String job, String taskManager, int index, int parallelism, MetricGroup metrics) {
+    String job,
+    String taskManager,
+    int index,
+    int parallelism,
+    MetricGroup metrics,
+    BudgetBook book) {
 
   private static final String TASK_MANAGER = "<tm_id>";
 
-  /** The only one, outside of a cluster. */
+  /** The only one, outside of a cluster: budgets do not count its calls. */
   public static Subtask alone() {
-    return new Subtask("", "", 0, 1, new UnregisteredMetricsGroup());
+    return new Subtask("", "", 0, 1, new UnregisteredMetricsGroup(), BudgetBook.UNCOUNTED);
   }
 
-  public static Subtask of(RuntimeContext context) {
+  /**
+   * A subtask of a job.
+   *
+   * @param book what the operator made of its state
+   */
+  public static Subtask of(RuntimeContext context, BudgetBook book) {
     TaskInfo task = context.getTaskInfo();
     MetricGroup metrics = context.getMetricGroup();
     return new Subtask(
@@ -32,6 +43,7 @@ public record Subtask(
         metrics.getAllVariables().getOrDefault(TASK_MANAGER, ""),
         task.getIndexOfThisSubtask(),
         task.getNumberOfParallelSubtasks(),
-        metrics);
+        metrics,
+        book);
   }
 }

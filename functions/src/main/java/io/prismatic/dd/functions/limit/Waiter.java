@@ -20,6 +20,10 @@ public interface Waiter {
     PAUSED("the API asked for a pause"),
     /** The deadline passed while the API failed. */
     CIRCUIT_OPEN("the circuit is open"),
+    /** The deadline passed while the day's or month's budget was spent. */
+    BUDGET_SPENT("the budget is spent"),
+    /** The deadline passed while no checkpoint was complete, so that no call could be booked. */
+    BUDGET_RESERVED("the budget waits for a checkpoint"),
     /** The subtask ends. */
     CLOSED("the client is closed");
 

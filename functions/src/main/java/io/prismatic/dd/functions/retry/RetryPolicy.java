@@ -1,6 +1,6 @@
 package io.prismatic.dd.functions.retry;
 
-import io.prismatic.dd.functions.score.Backoff;
+import io.prismatic.dd.functions.limit.Backoff;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;

@@ -1,6 +1,7 @@
 package io.prismatic.dd.functions.score;
 
 import io.prismatic.dd.functions.deadletter.Reason;
+import io.prismatic.dd.functions.limit.BudgetBook;
 import io.prismatic.dd.functions.limit.Subtask;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.risk.RiskModel;
@@ -9,6 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 
@@ -17,7 +22,8 @@ import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
  * thread. The operator's time-out is a ceiling above the screener's own deadline, for a screener
  * that never completes; it ends in an outcome as well, never in a restart.
  */
-public final class ScoreFunction extends RichAsyncFunction<Entity, ScoringOutcome> {
+public final class ScoreFunction extends RichAsyncFunction<Entity, ScoringOutcome>
+    implements CheckpointedFunction, CheckpointListener {
 
   private static final long serialVersionUID = 1L;
 
@@ -25,6 +31,7 @@ public final class ScoreFunction extends RichAsyncFunction<Entity, ScoringOutcom
   private final RiskModel riskModel;
   private final Clock clock;
 
+  private transient BudgetBook budgets;
   private transient Screener screener;
   private transient ScoringEngine engine;
   private transient ScoreMetrics metrics;
@@ -42,10 +49,15 @@ public final class ScoreFunction extends RichAsyncFunction<Entity, ScoringOutcom
   }
 
   @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    budgets = BudgetBook.open("score", getRuntimeContext(), context);
+  }
+
+  @Override
   public void open(OpenContext context) throws Exception {
     calls = new ConcurrentHashMap<>();
     metrics = new ScoreMetrics(getRuntimeContext().getMetricGroup(), calls::size);
-    screener = screeners.create(Subtask.of(getRuntimeContext()));
+    screener = screeners.create(Subtask.of(getRuntimeContext(), budgets));
     engine = new ScoringEngine(screener, riskModel, clock);
   }
 
@@ -68,6 +80,16 @@ public final class ScoreFunction extends RichAsyncFunction<Entity, ScoringOutcom
       result.complete(List.of(outcome));
       metrics.ended(outcome, System.nanoTime() - start);
     }
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    budgets.snapshot(context);
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) {
+    budgets.completed(checkpointId);
   }
 
   @Override

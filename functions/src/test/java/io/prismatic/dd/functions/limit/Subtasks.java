@@ -16,6 +16,6 @@ public final class Subtasks {
   }
 
   public static Subtask of(String job, String taskManager, int index, int parallelism) {
-    return new Subtask(job, taskManager, index, parallelism, new UnregisteredMetricsGroup());
+    return new Subtask(job, taskManager, index, parallelism, new UnregisteredMetricsGroup(), null);
   }
 }

@@ -99,6 +99,7 @@ final class ConfigBuilder {
     return new BucketSettings(
         "yente",
         values.get(ScoringKeys.YENTE_RATE),
+        values.get(ScoringKeys.YENTE_BUDGET),
         // Each subtask has no more connections than it has calls in flight.
         BucketSettings.NO_CAP,
         values.get(ScoringKeys.YENTE_CIRCUIT_FAILURES),

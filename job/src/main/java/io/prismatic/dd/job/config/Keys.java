@@ -144,6 +144,7 @@ final class Keys {
           RiskKeys.COUNTRIES,
           RiskKeys.CLEARED,
           ScoringKeys.YENTE_RATE,
+          ScoringKeys.YENTE_BUDGET,
           ScoringKeys.YENTE_CIRCUIT_FAILURES,
           ScoringKeys.YENTE_CIRCUIT_OPEN,
           STORAGE_BATCH_SIZE,

@@ -9,6 +9,7 @@ import static io.prismatic.dd.job.config.ValueType.secret;
 import static io.prismatic.dd.job.config.ValueType.text;
 import static io.prismatic.dd.job.config.ValueType.wholeNumber;
 
+import io.prismatic.dd.functions.limit.Budget;
 import io.prismatic.dd.functions.limit.Rate;
 import io.prismatic.dd.functions.secret.Secret;
 import java.net.URI;
@@ -127,6 +128,14 @@ final class ScoringKeys {
           "unlimited",
           "Calls the API allows, retries included, evenly spaced, over all TaskManagers; such as"
               + " 100/min.");
+  static final Key<Budget> YENTE_BUDGET =
+      withDefault(
+          "scoring.yente.budget",
+          ValueType.budget(),
+          "calls/day or calls/month",
+          "unlimited",
+          "Calls a calendar day or month (UTC), retries included, over all TaskManagers, kept"
+              + " through restarts; spent at the pace of scoring.yente.rate.");
   static final Key<Integer> YENTE_CIRCUIT_FAILURES =
       withDefault(
           "scoring.yente.circuit.failures",

@@ -1,5 +1,6 @@
 package io.prismatic.dd.job.config;
 
+import io.prismatic.dd.functions.limit.Budget;
 import io.prismatic.dd.functions.limit.Rate;
 import io.prismatic.dd.functions.secret.Secret;
 import java.math.BigDecimal;
@@ -76,6 +77,16 @@ interface ValueType<T> {
         return Rate.parse(text);
       } catch (IllegalArgumentException e) {
         throw Mismatch.expected("a rate such as 10/s or 100/min, or unlimited", text);
+      }
+    };
+  }
+
+  static ValueType<Budget> budget() {
+    return text -> {
+      try {
+        return Budget.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw Mismatch.expected("a budget such as 500/day or 10000/month, or unlimited", text);
       }
     };
   }

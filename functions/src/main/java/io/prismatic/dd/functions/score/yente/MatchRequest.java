@@ -2,12 +2,13 @@ package io.prismatic.dd.functions.score.yente;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.prismatic.dd.functions.http.HttpRequest;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.Property;
-import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
@@ -20,6 +21,22 @@ final class MatchRequest {
   private static final JsonFactory JSON = new JsonFactory();
 
   private MatchRequest() {}
+
+  /**
+   * All but the body.
+   *
+   * @param apiKey the key itself, or null
+   */
+  static HttpRequest head(YenteSettings settings, String apiKey) {
+    URI url =
+        URI.create(
+            settings.url().getScheme() + "://" + settings.url().getRawAuthority() + path(settings));
+    HttpRequest request =
+        HttpRequest.post(url)
+            .header("Content-Type", "application/json")
+            .header("Accept", "application/json");
+    return apiKey == null ? request : request.header("Authorization", "ApiKey " + apiKey);
+  }
 
   static String path(YenteSettings settings) {
     String base = settings.url().getRawPath() == null ? "" : settings.url().getRawPath();
@@ -39,7 +56,7 @@ final class MatchRequest {
   }
 
   /** Schema and properties only: the case and whatever else the record holds stay here. */
-  static Buffer body(Entity entity) {
+  static byte[] body(Entity entity) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
@@ -60,6 +77,6 @@ final class MatchRequest {
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
-    return Buffer.buffer(bytes.toByteArray());
+    return bytes.toByteArray();
   }
 }

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.prismatic.dd.functions.deadletter.Reason;
+import io.prismatic.dd.functions.http.RetryAfter;
+import io.prismatic.dd.functions.http.Verdict;
+import io.prismatic.dd.functions.limit.Feedback.Health;
 import io.prismatic.dd.functions.model.Match;
 import io.prismatic.dd.functions.model.ScreeningVersion;
 import io.prismatic.dd.functions.score.Screening;
@@ -48,24 +51,23 @@ final class ReplyReader {
    *
    * @param retryAfter the header, or null
    */
-  Verdict read(int status, String retryAfter, byte[] body, Instant now) {
+  Verdict<Screening> read(int status, String retryAfter, byte[] body, Instant now) {
     return switch (status) {
       case 200 -> found(body);
       case 400, 413, 422 -> refused(status, body);
-      case 408, 425 -> Verdict.Retry.after(Duration.ZERO, "HTTP " + status);
+      case 408, 425 -> retry(Health.FAILED, Duration.ZERO, "HTTP " + status);
       case 429 ->
           retryAfter == null
-              ? Verdict.Retry.exhausted("HTTP 429 without Retry-After")
-              : Verdict.Retry.throttled(RetryAfter.of(retryAfter, now), "throttled, HTTP 429");
+              ? retry(Health.EXHAUSTED, Duration.ZERO, "HTTP 429 without Retry-After")
+              : retry(Health.THROTTLED, RetryAfter.of(retryAfter, now), "throttled, HTTP 429");
       default ->
           status >= 500
-              ? Verdict.Retry.after(RetryAfter.of(retryAfter, now), "HTTP " + status)
-              : Verdict.Retry.misconfigured(
-                  "HTTP " + status + ": check scoring.yente.url, dataset and api-key");
+              ? retry(Health.FAILED, RetryAfter.of(retryAfter, now), "HTTP " + status)
+              : misconfigured("HTTP " + status + ": check scoring.yente.url, dataset and api-key");
     };
   }
 
-  private Verdict found(byte[] body) {
+  private Verdict<Screening> found(byte[] body) {
     JsonNode item;
     try {
       item = JSON.readTree(body).path("responses").path(MatchRequest.QUERY);
@@ -83,7 +85,7 @@ final class ReplyReader {
       return invalid("the item has no results");
     }
     try {
-      return new Verdict.Done(new Screening.Screened(matches(item.path("results")), list));
+      return new Verdict.Done<>(new Screening.Screened(matches(item.path("results")), list));
     } catch (InvalidReplyException e) {
       return invalid(e.getMessage());
     }
@@ -97,19 +99,26 @@ final class ReplyReader {
   }
 
   /** The entity's fault, unless the API complains about what all entities have in common. */
-  private static Verdict refused(int status, byte[] body) {
+  private static Verdict<Screening> refused(int status, byte[] body) {
     Complaint complaint = Complaint.in(body);
     return complaint.ofConfiguration()
-        ? Verdict.Retry.misconfigured(
-            "HTTP " + status + ": check scoring.yente.algorithm, threshold and limit")
+        ? misconfigured("HTTP " + status + ": check scoring.yente.algorithm, threshold and limit")
         : rejected("HTTP " + status + complaint.places());
   }
 
-  private static Verdict rejected(String detail) {
-    return new Verdict.Done(new Screening.ScreeningFailed(Reason.REJECTED, detail));
+  private static Verdict<Screening> rejected(String detail) {
+    return new Verdict.Done<>(new Screening.ScreeningFailed(Reason.REJECTED, detail));
   }
 
-  private static Verdict invalid(String why) {
-    return new Verdict.Retry(Reason.UNAVAILABLE, "invalid reply: " + why);
+  private static Verdict<Screening> invalid(String why) {
+    return retry(Health.FAILED, Duration.ZERO, "invalid reply: " + why);
+  }
+
+  private static Verdict<Screening> misconfigured(String detail) {
+    return retry(Health.REFUSED, Duration.ZERO, detail);
+  }
+
+  private static Verdict<Screening> retry(Health health, Duration pause, String detail) {
+    return new Verdict.Retry<>(Reason.UNAVAILABLE, detail, health, pause);
   }
 }

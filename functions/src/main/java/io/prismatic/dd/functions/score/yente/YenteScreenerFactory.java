@@ -1,14 +1,12 @@
 package io.prismatic.dd.functions.score.yente;
 
+import io.prismatic.dd.functions.http.EventLoop;
+import io.prismatic.dd.functions.limit.Backoff;
 import io.prismatic.dd.functions.limit.BucketSettings;
 import io.prismatic.dd.functions.limit.Buckets;
 import io.prismatic.dd.functions.limit.Subtask;
-import io.prismatic.dd.functions.score.Backoff;
 import io.prismatic.dd.functions.score.Screener;
 import io.prismatic.dd.functions.score.ScreenerFactory;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -32,20 +30,7 @@ public record YenteScreenerFactory(YenteSettings settings, BucketSettings bucket
     String apiKey = settings.apiKey() == null ? null : settings.apiKey().resolve();
     Backoff backoff =
         new Backoff(FIRST_WAIT, LONGEST_WAIT, () -> ThreadLocalRandom.current().nextDouble());
-    Vertx vertx = vertx();
-    return new YenteScreener(settings, apiKey, vertx, Buckets.open(bucket, subtask), backoff);
-  }
-
-  /** One event loop, nothing on disk. */
-  private static Vertx vertx() {
-    return Vertx.vertx(
-        new VertxOptions()
-            .setEventLoopPoolSize(1)
-            .setWorkerPoolSize(1)
-            .setInternalBlockingPoolSize(1)
-            .setFileSystemOptions(
-                new FileSystemOptions()
-                    .setFileCachingEnabled(false)
-                    .setClassPathResolvingEnabled(false)));
+    EventLoop loop = EventLoop.start();
+    return new YenteScreener(settings, apiKey, loop, Buckets.open(bucket, subtask), backoff);
   }
 }

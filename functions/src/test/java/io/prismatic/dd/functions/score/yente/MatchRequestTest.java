@@ -6,6 +6,7 @@ import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.Property;
 import io.prismatic.dd.functions.model.Records;
 import io.prismatic.dd.functions.model.Revision;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -34,7 +35,7 @@ class MatchRequestTest {
             .put(
                 "properties",
                 new JsonObject().put("name", new JsonArray().add("Foo \"Ltd\"").add("ООО Фу 😀")));
-    assertThat(MatchRequest.body(entity).toJsonObject())
+    assertThat(Buffer.buffer(MatchRequest.body(entity)).toJsonObject())
         .isEqualTo(new JsonObject().put("queries", new JsonObject().put("q", query)));
   }
 }

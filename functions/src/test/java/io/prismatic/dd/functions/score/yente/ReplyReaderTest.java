@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.prismatic.dd.functions.deadletter.Reason;
+import io.prismatic.dd.functions.http.Verdict;
 import io.prismatic.dd.functions.limit.Feedback.Health;
 import io.prismatic.dd.functions.model.Match;
 import io.prismatic.dd.functions.score.Screening;
@@ -146,17 +147,18 @@ class ReplyReaderTest {
     "407, true",
   })
   void triesAgainAndTellsWhetherTheConfigurationIsToBlame(int status, boolean misconfigured) {
-    Verdict.Retry retry = (Verdict.Retry) READER.read(status, null, bytes("<html>"), NOW);
+    Verdict.Retry<Screening> retry =
+        (Verdict.Retry<Screening>) READER.read(status, null, bytes("<html>"), NOW);
 
-    assertThat(retry.health() == Health.REFUSED).isEqualTo(misconfigured);
+    assertThat(retry.feedback().health() == Health.REFUSED).isEqualTo(misconfigured);
     assertThat(retry.reason().retryable()).isTrue();
     assertThat(retry.detail()).contains(Integer.toString(status));
   }
 
   @Test
   void tellsAThrottledCallFromAQuotaThatIsGone() {
-    Verdict throttled = READER.read(429, "7", new byte[0], NOW);
-    Verdict gone = READER.read(429, null, new byte[0], NOW);
+    Verdict<Screening> throttled = READER.read(429, "7", new byte[0], NOW);
+    Verdict<Screening> gone = READER.read(429, null, new byte[0], NOW);
 
     assertThat(throttled.feedback().health()).isEqualTo(Health.THROTTLED);
     assertThat(gone.feedback().health()).isEqualTo(Health.EXHAUSTED);
@@ -169,9 +171,10 @@ class ReplyReaderTest {
   @ParameterizedTest
   @CsvSource({"429, 7", "503, 7", "500, 7", "408, 0"})
   void waitsAsTheApiAsks(int status, int seconds) {
-    Verdict.Retry retry = (Verdict.Retry) READER.read(status, "7", new byte[0], NOW);
+    Verdict.Retry<Screening> retry =
+        (Verdict.Retry<Screening>) READER.read(status, "7", new byte[0], NOW);
 
-    assertThat(retry.pause()).isEqualTo(Duration.ofSeconds(seconds));
+    assertThat(retry.feedback().pause()).isEqualTo(Duration.ofSeconds(seconds));
   }
 
   @ParameterizedTest
@@ -189,8 +192,9 @@ class ReplyReaderTest {
             + " | HTTP 422 at body.? (missing), body.0 (?)",
       })
   void rejectsWithThePlaceOfTheFaultAndNoValue(int status, String body, String detail) {
-    Verdict.Done done = (Verdict.Done) READER.read(status, null, bytes(body), NOW);
-    Screening.ScreeningFailed failed = (Screening.ScreeningFailed) done.screening();
+    Verdict.Done<Screening> done =
+        (Verdict.Done<Screening>) READER.read(status, null, bytes(body), NOW);
+    Screening.ScreeningFailed failed = (Screening.ScreeningFailed) done.result();
 
     assertThat(failed.reason()).isEqualTo(Reason.REJECTED);
     assertThat(failed.detail().strip()).isEqualTo(detail.strip());
@@ -204,19 +208,20 @@ class ReplyReaderTest {
         "400 | {\"detail\":\"Unknown algorithm: guesswork\"}",
       })
   void rejectsNoEntityForWhatAllRequestsShare(int status, String body) {
-    Verdict.Retry retry = (Verdict.Retry) READER.read(status, null, bytes(body), NOW);
+    Verdict.Retry<Screening> retry =
+        (Verdict.Retry<Screening>) READER.read(status, null, bytes(body), NOW);
 
-    assertThat(retry.health()).isEqualTo(Health.REFUSED);
+    assertThat(retry.feedback().health()).isEqualTo(Health.REFUSED);
     assertThat(retry.detail()).contains("scoring.yente.algorithm").doesNotContain("guesswork");
   }
 
   private static List<Match> matches(String results) {
-    Verdict verdict = READER.read(200, null, bytes(reply(results)), NOW);
-    return ((Screening.Screened) ((Verdict.Done) verdict).screening()).matches();
+    Verdict<Screening> verdict = READER.read(200, null, bytes(reply(results)), NOW);
+    return ((Screening.Screened) ((Verdict.Done<Screening>) verdict).result()).matches();
   }
 
-  private static Verdict.Retry retry(String body) {
-    return (Verdict.Retry) READER.read(200, null, bytes(body), NOW);
+  private static Verdict.Retry<Screening> retry(String body) {
+    return (Verdict.Retry<Screening>) READER.read(200, null, bytes(body), NOW);
   }
 
   private static String reply(String results) {

@@ -1,4 +1,4 @@
-package io.prismatic.dd.functions.score;
+package io.prismatic.dd.functions.limit;
 
 import com.google.common.math.LongMath;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.prismatic.dd.functions.score;
+package io.prismatic.dd.functions.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.prismatic.dd.functions.score.yente;
+package io.prismatic.dd.functions.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

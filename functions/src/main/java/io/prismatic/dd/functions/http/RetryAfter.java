@@ -1,4 +1,4 @@
-package io.prismatic.dd.functions.score.yente;
+package io.prismatic.dd.functions.http;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 
 /** Reads the header {@code Retry-After} (RFC 9110, 10.2.3): seconds or an HTTP date. */
-final class RetryAfter {
+public final class RetryAfter {
 
   /** A server's clock or typing error must not stop us for days. */
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -15,7 +15,7 @@ final class RetryAfter {
   private RetryAfter() {}
 
   /** The wait, 0 to an hour; zero for an absent or malformed header. */
-  static Duration of(String header, Instant now) {
+  public static Duration of(String header, Instant now) {
     if (header == null) {
       return Duration.ZERO;
     }

@@ -1,0 +1,57 @@
+package io.prismatic.dd.functions.http;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * Makes single attempts, bounded in time and memory whatever the server does with connection,
+ * headers or body. Connections are kept and used again. Used on its event loop only, whose close
+ * ends it.
+ */
+public final class BoundedHttpClient {
+
+  private static final int KEEP_ALIVE_SECONDS = 30;
+
+  private final Vertx vertx;
+  private final HttpClient client;
+  private final Servers servers;
+
+  public BoundedHttpClient(EventLoop loop, HttpClientSettings settings) {
+    this(loop, settings, InetAddress::getAllByName);
+  }
+
+  BoundedHttpClient(EventLoop loop, HttpClientSettings settings, Servers.Names names) {
+    this.vertx = loop.vertx();
+    HttpClientOptions options = new HttpClientOptions().setKeepAliveTimeout(KEEP_ALIVE_SECONDS);
+    if (settings.certificates() != null) {
+      options.setTrustOptions(new PemTrustOptions().addCertPath(settings.certificates()));
+    }
+    this.client =
+        vertx.createHttpClient(
+            options, new PoolOptions().setHttp1MaxSize(settings.connections()).setEventLoopSize(1));
+    this.servers = settings.privateTargets() ? null : new Servers(vertx, names);
+  }
+
+  /**
+   * Makes an attempt.
+   *
+   * @param left the time left for the caller, at most which the attempt takes
+   * @param sent told when the request leaves; not at all if it never does, and again for each
+   *     redirect that is followed
+   * @param outcome told once, on the event loop
+   */
+  public void send(
+      HttpRequest request,
+      AttemptLimits limits,
+      Duration left,
+      Runnable sent,
+      Consumer<HttpOutcome> outcome) {
+    new Attempt(vertx, client, servers, limits, sent, outcome).start(request, left);
+  }
+}
