@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Scores one entity as the job would and says why; stores and sends nothing, except to the
- * screening API where that is configured.
+ * Scores one entity as the job would and says why; stores and sends nothing, except to the adapters
+ * and the screening API where they are configured.
  *
  * <pre>
  * java -cp "entity-analyzer.jar:$FLINK_HOME/lib/*" io.prismatic.dd.job.ExplainCommand \
@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
  * <p>It prints names, to whoever has given them, and logs none. Exit status: 0 there is a score; 1
  * the configuration or a file that it names has problems; 2 the arguments are not understood or the
  * entity's file cannot be read; 3 it is no entity, the job would make a dead letter of it; 4 it
- * could not be screened.
+ * could not be enriched or screened.
  */
 @Command(
     name = "ExplainCommand",
@@ -49,14 +49,14 @@ import picocli.CommandLine.Spec;
       "",
       "Exit codes: 0 there is a score, 1 the configuration or a file that it names has problems, 2"
           + " the arguments are not understood or the entity's file cannot be read, 3 it is no"
-          + " entity and would become a dead letter, 4 it could not be screened."
+          + " entity and would become a dead letter, 4 it could not be enriched or screened."
     })
 public final class ExplainCommand implements Callable<Integer> {
 
   /** The exit status if the job would make a dead letter of what was given. */
   public static final int NO_ENTITY = 3;
 
-  /** The exit status if the screener cannot start or fails. */
+  /** The exit status if an adapter or the screener cannot start or fails. */
   public static final int NOT_SCREENED = 4;
 
   private static final int WIDTH = 100;
@@ -76,7 +76,7 @@ public final class ExplainCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE",
-      description = "The jobs' YAML file; only its part scoring is used.")
+      description = "The jobs' YAML file; only adapters and scoring are used.")
   private Path config;
 
   @Option(
@@ -139,11 +139,13 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ScoringSettings settings = PipelineConfig.read(config, Map.of()).scoring();
+    PipelineConfig pipeline = PipelineConfig.read(config, Map.of());
+    ScoringSettings settings = pipeline.scoring();
     Scoring scoring = Scoring.of(settings);
     byte[] json = read();
     try (EntityScorer scorer =
-        new EntityScorer(scoring.screeners(), scoring.riskModel(), Clock.systemUTC())) {
+        new EntityScorer(
+            pipeline.enrichment(), scoring.screeners(), scoring.riskModel(), Clock.systemUTC())) {
       ScoringOutcome outcome = scorer.score(json, settings.deadline());
       return outcome.scored() == null ? failed(outcome.failed().failure()) : print(outcome);
     }

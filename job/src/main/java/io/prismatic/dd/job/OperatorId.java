@@ -15,6 +15,14 @@ enum OperatorId {
       "Reads the topic of pending entities; backlogRecords and backlogSeconds tell how much is left"),
   PARSE_ENTITIES(
       "parse-entities", "Parse", "Checks each record; what is no entity becomes a dead letter"),
+  ENRICH_ENTITIES(
+      "enrich-entities",
+      "Enrich",
+      "Asks the configured adapters about each entity, asynchronously"),
+  ROUTE_ENRICHED(
+      "route-enriched",
+      "Route enriched and failures",
+      "Enriched entities go on, failures become dead letters"),
   SCORE_ENTITIES(
       "score-entities",
       "Score",

@@ -1,6 +1,7 @@
 package io.prismatic.dd.functions.limit;
 
 import io.prismatic.dd.functions.metrics.Durations;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,6 +62,11 @@ public final class BucketLease implements AutoCloseable {
   public void acquire(long deadline, Waiter waiter) {
     waiting.incrementAndGet();
     bucket.acquire(this, deadline, waiter);
+  }
+
+  /** Whether no call but a probe will be made within that time: the circuit is open, or a pause. */
+  public boolean isBlockedFor(Duration time) {
+    return bucket.circuitState() != 0 || bucket.pausedMillis() > time.toMillis();
   }
 
   /**

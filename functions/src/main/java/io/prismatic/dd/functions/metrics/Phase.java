@@ -9,9 +9,9 @@ import org.apache.flink.metrics.MetricGroup;
  *
  * <pre>total = kafka + score + batch + database</pre>
  *
- * but for what lies between two stages: parsing, and the way from one operator to the next, which
- * count as {@code batch}. What is measured between two machines is as exact as their clocks agree;
- * a negative time counts as 0.
+ * but for enrichment, where adapters are configured, and what lies between two stages: parsing, and
+ * the way from one operator to the next, which count as {@code batch}. What is measured between two
+ * machines is as exact as their clocks agree; a negative time counts as 0.
  */
 public enum Phase {
   /** From the record's Kafka timestamp until it is read: the backlog. */

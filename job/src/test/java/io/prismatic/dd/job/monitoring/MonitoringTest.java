@@ -80,7 +80,7 @@ class MonitoringTest {
       Pattern.compile(
           "(num|current)(Records|Bytes|Late|Emit|Input|Output|Send|Fetch).*"
               + "|pending(Records|Bytes|Committables)|(\\w+)Committables|watermarkLag|sourceIdleTime"
-              + "|KafkaSourceReader_.*");
+              + "|split_watermark_.*|KafkaSourceReader_.*");
 
   @Test
   void labelsHoldNothingThatGrowsWithTheWork() {
