@@ -96,8 +96,12 @@ public final class DrainCommand implements Callable<Integer> {
             .run(id, timeout);
     String how = result.clean() ? "drained, savepoint " : "cancelled, resume from ";
     out.printf("%s%s, after %d ms%n", how, result.resume(), result.took().toMillis());
+    if (!result.clean() && result.failure() != null) {
+      out.println("no savepoint could be made: " + result.failure());
+    }
     out.println(result.counts());
     if (!result.clean()) {
+      out.println("What is in flight is in that checkpoint or will be read again.");
       return CANCELLED;
     }
     return result.counts().settled() ? CommandLine.ExitCode.OK : UNSETTLED;

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,7 +134,49 @@ class DrainCommandTest {
         .isEqualTo(DrainCommand.UNREACHABLE);
     assertThat(run("--rest", "http://127.0.0.1:" + port, "--job", "x", "--timeout", "5"))
         .isEqualTo(2);
-    assertThat(text(err)).contains("expected a duration with a unit, such as 30s");
+    assertThat(text(err))
+        .contains("no answer of http://127.0.0.1:" + port)
+        .contains("expected a duration with a unit, such as 30s");
+  }
+
+  @Test
+  void saysWhatIsMissingIfItIsNotToldWhereToPutTheSavepointAndLetsTheJobRun() throws Exception {
+    try (TestPipeline pipeline = new TestPipeline(kafka, directory, 2)) {
+      job = pipeline.start(cluster, null);
+      String address = cluster.webUi().toString();
+
+      int status = run("--rest", address, "--job", job.toHexString(), "--timeout", "5s");
+
+      assertThat(text(err)).contains("HTTP 400", "targetDirectory");
+      assertThat(status).isEqualTo(DrainCommand.UNREACHABLE);
+      assertThat(cluster.status(job).isTerminalState()).isFalse();
+    }
+  }
+
+  @Test
+  void saysWhyASavepointCannotBeMadeAndWhereToResume() throws Exception {
+    try (TestPipeline pipeline = new TestPipeline(kafka, directory, 2).withRestarts()) {
+      pipeline.publish(Sample.good(20).values());
+      job = pipeline.start(cluster, null);
+      awaitCounts(cluster, job, counts -> counts.stored() == 20);
+      cluster.checkpoint(job);
+      Path file = Files.writeString(directory.resolve("file"), "no directory");
+
+      int status =
+          run(
+              "--rest",
+              cluster.webUi().toString(),
+              "--job",
+              job.toHexString(),
+              "--timeout",
+              "10s",
+              "--savepoint-dir",
+              file.toUri().toString());
+
+      assertThat(text(out) + text(err))
+          .contains("cancelled, resume from file:", "no savepoint could be made: ", "in-flight=0");
+      assertThat(status).isEqualTo(DrainCommand.CANCELLED);
+    }
   }
 
   private TestPipeline withYente(YenteStub yente) throws Exception {

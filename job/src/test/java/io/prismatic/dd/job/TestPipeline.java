@@ -52,7 +52,7 @@ final class TestPipeline implements AutoCloseable {
 
   private final EmbeddedKafka kafka;
   private final EmbeddedDatabase database = EmbeddedDatabase.create();
-  private final String prefix = "test-" + NUMBER.incrementAndGet() + ".";
+  private final String prefix;
   private final Path directory;
   private final Map<String, String> settings = new HashMap<>();
   private Supplier<JobMetrics> metrics;
@@ -62,8 +62,17 @@ final class TestPipeline implements AutoCloseable {
   private Duration checkpoints = Duration.ofSeconds(1);
 
   TestPipeline(EmbeddedKafka kafka, Path directory, int partitions) throws Exception {
+    this(kafka, directory, partitions, "test-" + NUMBER.incrementAndGet() + ".");
+  }
+
+  /**
+   * @param prefix of the topics' names, which are part of a savepoint
+   */
+  TestPipeline(EmbeddedKafka kafka, Path directory, int partitions, String prefix)
+      throws Exception {
     this.kafka = kafka;
     this.directory = directory;
+    this.prefix = prefix;
     kafka.createTopic(pending(), partitions);
     kafka.createTopic(scored(), 2);
     kafka.createTopic(deadLetter(), 2, Map.of("max.message.bytes", "16777216"));
@@ -159,6 +168,15 @@ final class TestPipeline implements AutoCloseable {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (byte[] value : values) {
       records.add(new ProducerRecord<>(pending(), value));
+    }
+    kafka.produce(records);
+  }
+
+  /** Publishes values to one partition after the other, so that each has its offset every time. */
+  void publishInTurn(List<byte[]> values, int partitions) throws Exception {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      records.add(new ProducerRecord<>(pending(), i % partitions, null, values.get(i)));
     }
     kafka.produce(records);
   }

@@ -23,6 +23,7 @@ public final class Drain {
   private final String directory;
   private final Consumer<Counts> progress;
   private String request;
+  private String failure;
 
   /**
    * How it ended.
@@ -30,10 +31,12 @@ public final class Drain {
    * @param clean whether the job was drained; else it was cancelled
    * @param resume the savepoint, or the checkpoint to resume from after a cancellation; null if
    *     there is none
+   * @param failure why no savepoint could be made, if that is why it was cancelled; else null
    * @param counts the job's counts at its end
    * @param took how long it took
    */
-  public record Result(boolean clean, String resume, Counts counts, Duration took) {}
+  public record Result(
+      boolean clean, String resume, String failure, Counts counts, Duration took) {}
 
   /**
    * @param rest the address of the JobManager's REST API
@@ -76,10 +79,12 @@ public final class Drain {
     boolean clean = rest.job(id).state().equals("FINISHED");
     String resume = savepoint;
     if (!clean) {
-      resume = rest.checkpoint(id);
       cancel(id, start + timeout.toNanos());
+      // Not before: while the job runs, a newer checkpoint takes the place of this one.
+      resume = rest.checkpoint(id);
     }
-    return new Result(clean, resume, rest.counts(id), Duration.ofNanos(System.nanoTime() - start));
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    return new Result(clean, resume, failure, rest.counts(id), took);
   }
 
   /** Where the savepoint is; null if there was no time for one. */
@@ -105,6 +110,7 @@ public final class Drain {
         progress.accept(rest.counts(id));
       }
       if (stop.done()) {
+        failure = stop.failure();
         pause();
         return stop.savepoint();
       }
@@ -120,7 +126,9 @@ public final class Drain {
     while (!rest.job(id).ended()) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
-            "the job was cancelled and has not ended: a task does not answer, see the cluster");
+            "the job was cancelled and has not ended yet: a task does not answer, see the cluster;"
+                + " once it has ended, resume from "
+                + rest.checkpoint(id));
       }
       pause();
     }

@@ -41,7 +41,7 @@ final class FlinkRest {
    *
    * @param done whether it has come to an end
    * @param savepoint where the savepoint is, null unless it succeeded
-   * @param failure the kind of the failure, null unless it failed
+   * @param failure the cause of the failure, null unless it failed
    */
   record Stop(boolean done, String savepoint, String failure) {}
 
@@ -94,7 +94,17 @@ final class FlinkRest {
     return new Stop(
         done,
         operation.path("location").asText(null),
-        operation.path("failure-cause").path("class").asText(null));
+        cause(operation.path("failure-cause").path("stack-trace").asText("")));
+  }
+
+  /** The innermost cause of a stack trace, without the trace; null of an empty one. */
+  private static String cause(String stackTrace) {
+    return stackTrace
+        .lines()
+        .filter(line -> !line.startsWith("\t") && !line.isBlank())
+        .reduce((outer, inner) -> inner)
+        .map(line -> line.replaceFirst("^Caused by: ", ""))
+        .orElse(null);
   }
 
   void cancel(String id) throws IOException, InterruptedException {
@@ -136,10 +146,32 @@ final class FlinkRest {
   }
 
   private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    HttpResponse<String> reply = client.send(request.build(), BodyHandlers.ofString());
+    HttpResponse<String> reply;
+    try {
+      reply = client.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      // Of a refused connection there is no message at all.
+      throw new IOException("no answer of " + base + ": " + e, e);
+    }
     if (reply.statusCode() >= 300) {
-      throw new IOException("HTTP " + reply.statusCode() + " of " + reply.uri().getPath());
+      throw new IOException(
+          "HTTP %d of %s%s: %s"
+              .formatted(reply.statusCode(), base, reply.uri().getPath(), complaint(reply.body())));
     }
     return json.readTree(reply.body());
+  }
+
+  /** What Flink says is wrong, without its stack trace. */
+  private String complaint(String body) {
+    try {
+      StringBuilder errors = new StringBuilder();
+      json.readTree(body)
+          .path("errors")
+          .forEach(
+              error -> errors.append(error.asText().lines().findFirst().orElse("")).append(' '));
+      return errors.toString().strip();
+    } catch (IOException e) {
+      return "not the REST API of a JobManager";
+    }
   }
 }

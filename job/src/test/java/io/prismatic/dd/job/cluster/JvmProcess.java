@@ -94,7 +94,8 @@ public final class JvmProcess {
 
   /** SIGTERM, as Kubernetes and systemd stop a process. */
   public void terminate() {
-    process.destroy();
+    // Process.destroy would close its standard input as well, and so end it.
+    process.toHandle().destroy();
   }
 
   /**

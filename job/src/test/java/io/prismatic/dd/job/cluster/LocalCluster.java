@@ -26,6 +26,7 @@ import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.util.OptionalFailure;
+import org.apache.flink.util.SerializedThrowable;
 import org.apache.flink.util.SerializedValue;
 
 /** A Flink cluster in this JVM, with its web UI. */
@@ -125,6 +126,9 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Whether all tasks run: a job's own status says so while tasks still wait for slots. */
   public boolean allTasksRun(JobID job) throws Exception {
+    if (status(job) == JobStatus.INITIALIZING) {
+      return false;
+    }
     AccessExecutionGraph graph = cluster.getExecutionGraph(job).get(10, TimeUnit.SECONDS);
     for (AccessExecutionVertex vertex : graph.getAllExecutionVertices()) {
       if (vertex.getExecutionState() != ExecutionState.RUNNING) {
@@ -168,6 +172,16 @@ public final class LocalCluster implements AutoCloseable {
 
   public String checkpoint(JobID job) throws Exception {
     return cluster.triggerCheckpoint(job).get(1, TimeUnit.MINUTES);
+  }
+
+  /** Why a job failed, all causes and their traces; waits until it has ended. */
+  public String failure(JobID job) throws Exception {
+    return cluster
+        .requestJobResult(job)
+        .get(1, TimeUnit.MINUTES)
+        .getSerializedThrowable()
+        .map(SerializedThrowable::getFullStringifiedStackTrace)
+        .orElseThrow();
   }
 
   /** Kills a TaskManager with all its tasks and starts another one in its place. */

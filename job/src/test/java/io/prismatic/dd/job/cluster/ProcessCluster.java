@@ -247,8 +247,8 @@ public final class ProcessCluster implements AutoCloseable {
     all.set(
         TaskManagerOptions.TASK_MANAGER_LOAD_BALANCE_MODE,
         TaskManagerOptions.TaskManagerLoadBalanceMode.SLOTS);
-    all.set(TaskManagerOptions.TOTAL_PROCESS_MEMORY, MemorySize.ofMebiBytes(800));
-    all.set(TaskManagerOptions.JVM_METASPACE, MemorySize.ofMebiBytes(160));
+    all.set(TaskManagerOptions.TOTAL_PROCESS_MEMORY, MemorySize.ofMebiBytes(1000));
+    all.set(TaskManagerOptions.JVM_METASPACE, MemorySize.ofMebiBytes(360));
     all.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ZERO);
     all.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
     all.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofSeconds(6));
