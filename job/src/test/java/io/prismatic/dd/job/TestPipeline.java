@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.prismatic.dd.job.cluster.JobMetrics;
 import io.prismatic.dd.job.cluster.LocalCluster;
 import io.prismatic.dd.job.config.PipelineConfig;
 import io.prismatic.dd.job.drain.Counts;
@@ -23,6 +24,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -54,6 +56,8 @@ final class TestPipeline implements AutoCloseable {
   private final String prefix;
   private final Path directory;
   private final Map<String, String> settings = new HashMap<>();
+  private Supplier<JobMetrics> metrics;
+  private boolean restored;
   private boolean restarts;
   private String stateBackend;
   private Duration checkpoints = Duration.ofSeconds(1);
@@ -220,7 +224,10 @@ final class TestPipeline implements AutoCloseable {
   }
 
   JobID start(LocalCluster cluster, String savepoint, int parallelism) throws Exception {
-    return start(cluster, savepoint, parallelism, EntityAnalyzerJob::build);
+    JobID job = start(cluster, savepoint, parallelism, EntityAnalyzerJob::build);
+    restored = savepoint != null;
+    metrics = () -> cluster.metrics(job);
+    return job;
   }
 
   /** Starts the job of dead letters. */
@@ -343,6 +350,11 @@ final class TestPipeline implements AutoCloseable {
       announcedKeys.add(data.get("case_id").asText() + "/" + data.get("id").asText());
     }
     assertThat(announcedKeys).as("announced keys").isEqualTo(rows().keySet());
+    JobMetrics last = metrics.get();
+    Equations.assertHold(last, counts);
+    if (!restored && last.ofFirstAttempts()) {
+      Equations.assertHoldWithoutRestore(last, counts);
+    }
   }
 
   @Override

@@ -22,6 +22,7 @@ import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.util.OptionalFailure;
@@ -32,9 +33,11 @@ import org.apache.flink.util.SerializedValue;
 public final class LocalCluster implements AutoCloseable {
 
   private final MiniCluster cluster;
+  private final InMemoryReporter metrics;
 
-  private LocalCluster(MiniCluster cluster) {
+  private LocalCluster(MiniCluster cluster, InMemoryReporter metrics) {
     this.cluster = cluster;
+    this.metrics = metrics;
   }
 
   /**
@@ -44,7 +47,13 @@ public final class LocalCluster implements AutoCloseable {
    * @param ports the port of the web UI: one, a range of which the first free one is taken, or 0
    */
   public static LocalCluster start(int taskManagers, int slots, String ports) throws Exception {
-    Configuration configuration = new Configuration();
+    return start(taskManagers, slots, ports, new Configuration());
+  }
+
+  /** As above, with more of Flink's settings. */
+  public static LocalCluster start(
+      int taskManagers, int slots, String ports, Configuration additional) throws Exception {
+    Configuration configuration = new Configuration(additional);
     configuration.set(RestOptions.BIND_PORT, ports);
     configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
     // Whoever may submit a jar runs code.
@@ -53,6 +62,8 @@ public final class LocalCluster implements AutoCloseable {
     // Accumulators travel with heartbeats: these make them fresh.
     configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(200));
     configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofSeconds(30));
+    InMemoryReporter metrics = InMemoryReporter.createWithRetainedMetrics();
+    metrics.addToConfiguration(configuration);
     MiniCluster cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
@@ -61,7 +72,7 @@ public final class LocalCluster implements AutoCloseable {
                 .setNumSlotsPerTaskManager(slots)
                 .build());
     cluster.start();
-    return new LocalCluster(cluster);
+    return new LocalCluster(cluster, metrics);
   }
 
   public URI webUi() throws Exception {
@@ -96,6 +107,11 @@ public final class LocalCluster implements AutoCloseable {
     return value == null
         ? 0
         : (Long) value.deserializeValue(LocalCluster.class.getClassLoader()).get();
+  }
+
+  /** The job's metrics, also after it has ended. */
+  public JobMetrics metrics(JobID job) {
+    return JobMetrics.of(metrics, job);
   }
 
   public JobStatus status(JobID job) throws Exception {
