@@ -52,6 +52,11 @@ ALTER TABLE entity
   ADD COLUMN IF NOT EXISTS failure text
     CONSTRAINT entity_failure_check CHECK ((status = 'failed') = (failure IS NOT NULL));
 
+-- What adapters found.
+ALTER TABLE entity
+  ADD COLUMN IF NOT EXISTS enrichment jsonb
+    CONSTRAINT entity_enrichment_check CHECK (jsonb_typeof(enrichment) = 'object');
+
 -- Serve the producer, which asks for pending rows of all cases or of one, the urgent and then the oldest ones first.
 DROP INDEX IF EXISTS entity_pending_index;
 CREATE INDEX IF NOT EXISTS entity_queue_index ON entity (priority DESC, pending_since, case_id, id) WHERE status = 'pending';
@@ -78,6 +83,7 @@ COMMENT ON COLUMN entity.coverage IS 'Share of the risk model''s weights that ha
 COMMENT ON COLUMN entity.factors IS 'Array of {factor, value, weight, contribution, reason, source}.';
 COMMENT ON COLUMN entity.matches IS 'Array of list candidates, best first: {id, caption, schema, score, match, topics, datasets, explanation}. Personal data.';
 COMMENT ON COLUMN entity.provenance IS 'What the score was made with: {screener, screener_version, algorithm, list, list_version, risk_model, input_hash}.';
+COMMENT ON COLUMN entity.enrichment IS 'What adapters found: {data: by adapter, properties: what was added to those of the document, adapters: [{adapter, version, fetched_at, status, cached}]}; null if none was asked. Personal data.';
 COMMENT ON COLUMN entity.scored_at IS 'When it was scored, by the analyzer''s clock.';
 COMMENT ON COLUMN entity.priority IS 'Rows of a larger number are published first.';
 COMMENT ON COLUMN entity.pending_since IS 'When the row last became pending or its document was changed, to the millisecond and later each time: names this state of the row. Null if it never was pending.';

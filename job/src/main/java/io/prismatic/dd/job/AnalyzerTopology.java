@@ -4,6 +4,10 @@ import io.prismatic.dd.functions.batch.AnnounceFunction;
 import io.prismatic.dd.functions.batch.Batch;
 import io.prismatic.dd.functions.batch.Batching;
 import io.prismatic.dd.functions.deadletter.DeadLetter;
+import io.prismatic.dd.functions.enrich.EnrichFunction;
+import io.prismatic.dd.functions.enrich.EnrichmentOutcome;
+import io.prismatic.dd.functions.enrich.EnrichmentSettings;
+import io.prismatic.dd.functions.enrich.RouteEnrichedFunction;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.EntityScored;
 import io.prismatic.dd.functions.model.PendingRecord;
@@ -34,15 +38,18 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.OutputTag;
 
 /**
- * The main job's graph: read ▶ parse ▶ score ▶ route in one chain, then, keyed by entity, storage
- * batches ▶ upsert ▶ notification batches ▶ events; failures leave every stage for the dead
+ * The main job's graph: read ▶ parse ▶ enrich ▶ score ▶ route in one chain, then, keyed by entity,
+ * storage batches ▶ upsert ▶ notification batches ▶ events; failures leave every stage for the dead
  * letters.
  *
  * @param pending the pending entities
+ * @param enrichment the adapters; without any the operator is there all the same, so that
+ *     savepoints fit
  * @param screeners makes the screener of each subtask
  * @param riskModel turns matches into a score
- * @param inFlight the most entities that a subtask scores at a time
- * @param scoreTimeout the hard ceiling of one scoring, above the screener's own deadline
+ * @param inFlight the most entities that a subtask enriches, and scores, at a time
+ * @param callTimeout the hard ceiling of enriching and of scoring one entity, above their own
+ *     deadline
  * @param storage the storage batches
  * @param database where rows are stored
  * @param notifications the notification batches
@@ -51,10 +58,11 @@ import org.apache.flink.util.OutputTag;
  */
 record AnalyzerTopology(
     Source<PendingRecord, ?, ?> pending,
+    EnrichmentSettings enrichment,
     ScreenerFactory screeners,
     RiskModel riskModel,
     int inFlight,
-    Duration scoreTimeout,
+    Duration callTimeout,
     Batching storage,
     DatabaseSettings database,
     Batching notifications,
@@ -73,14 +81,18 @@ record AnalyzerTopology(
     int maxParallelism = environment.getMaxParallelism();
 
     SingleOutputStreamOperator<Entity> entities = parsed(environment);
-    SingleOutputStreamOperator<ScoredEntity> scored = scored(entities);
+    SingleOutputStreamOperator<Entity> enriched = enriched(entities);
+    SingleOutputStreamOperator<ScoredEntity> scored = scored(enriched);
     SingleOutputStreamOperator<EntityScored> stored = stored(scored, maxParallelism);
     announce(stored, maxParallelism);
 
     DataStream<DeadLetter> failures =
         entities
             .getSideOutput(FAILED)
-            .union(scored.getSideOutput(FAILED), stored.getSideOutput(FAILED));
+            .union(
+                enriched.getSideOutput(FAILED),
+                scored.getSideOutput(FAILED),
+                stored.getSideOutput(FAILED));
     OperatorId.DEAD_LETTERS.mark(failures.sinkTo(deadLetters));
   }
 
@@ -93,12 +105,24 @@ record AnalyzerTopology(
         records.process(new ParseFunction(ParseLimits.DEFAULT, FAILED)));
   }
 
+  private SingleOutputStreamOperator<Entity> enriched(DataStream<Entity> entities) {
+    SingleOutputStreamOperator<EnrichmentOutcome> outcomes =
+        AsyncDataStream.unorderedWait(
+            entities,
+            new EnrichFunction(enrichment, Clock.systemUTC()),
+            callTimeout.toMillis(),
+            TimeUnit.MILLISECONDS,
+            inFlight);
+    return OperatorId.ROUTE_ENRICHED.mark(
+        OperatorId.ENRICH_ENTITIES.mark(outcomes).process(new RouteEnrichedFunction(FAILED)));
+  }
+
   private SingleOutputStreamOperator<ScoredEntity> scored(DataStream<Entity> entities) {
     SingleOutputStreamOperator<ScoringOutcome> outcomes =
         AsyncDataStream.unorderedWait(
             entities,
             new ScoreFunction(screeners, riskModel, Clock.systemUTC()),
-            scoreTimeout.toMillis(),
+            callTimeout.toMillis(),
             TimeUnit.MILLISECONDS,
             inFlight);
     return OperatorId.ROUTE_SCORES.mark(

@@ -92,6 +92,7 @@ public final class EntityAnalyzerJob {
     Scoring scoring = Scoring.of(config.scoring());
     new AnalyzerTopology(
             PendingSource.of(kafka.topics().pending(), kafka.groupId(), kafka.consumerProperties()),
+            config.enrichment(),
             scoring.screeners(),
             scoring.riskModel(),
             config.scoring().capacity(),

@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Scores one entity as the job would and says why; stores and sends nothing, except to the
- * screening API where that is configured.
+ * Scores one entity as the job would and says why; stores and sends nothing, except to the adapters
+ * and the screening API where they are configured.
  *
  * <pre>
  * java -cp "entity-analyzer.jar:$FLINK_HOME/lib/*" io.prismatic.dd.job.ExplainCommand \
@@ -76,7 +76,7 @@ public final class ExplainCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "FILE",
-      description = "The jobs' YAML file; only its part scoring is used.")
+      description = "The jobs' YAML file; only adapters and scoring are used.")
   private Path config;
 
   @Option(
@@ -139,11 +139,13 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ScoringSettings settings = PipelineConfig.read(config, Map.of()).scoring();
+    PipelineConfig pipeline = PipelineConfig.read(config, Map.of());
+    ScoringSettings settings = pipeline.scoring();
     Scoring scoring = Scoring.of(settings);
     byte[] json = read();
     try (EntityScorer scorer =
-        new EntityScorer(scoring.screeners(), scoring.riskModel(), Clock.systemUTC())) {
+        new EntityScorer(
+            pipeline.enrichment(), scoring.screeners(), scoring.riskModel(), Clock.systemUTC())) {
       ScoringOutcome outcome = scorer.score(json, settings.deadline());
       return outcome.scored() == null ? failed(outcome.failed().failure()) : print(outcome);
     }

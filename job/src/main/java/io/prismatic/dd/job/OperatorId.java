@@ -10,6 +10,8 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 enum OperatorId {
   SOURCE_PENDING("source-pending", "Read pending entities"),
   PARSE_ENTITIES("parse-entities", "Parse"),
+  ENRICH_ENTITIES("enrich-entities", "Enrich"),
+  ROUTE_ENRICHED("route-enriched", "Route enriched and failures"),
   SCORE_ENTITIES("score-entities", "Score"),
   ROUTE_SCORES("route-scores", "Route scores and failures"),
   STORAGE_BATCHES("storage-batches", "Collect storage batches"),

@@ -28,9 +28,11 @@ class AnalyzerTopologyTest {
             "Sink Committer: publish-events",
             "announce-entities",
             "dead-letters",
+            "enrich-entities",
             "notification-batches",
             "parse-entities",
             "publish-events",
+            "route-enriched",
             "route-scores",
             "route-stored",
             "score-entities",
@@ -49,7 +51,8 @@ class AnalyzerTopologyTest {
 
     assertThat(boxes)
         .containsExactlyInAnyOrder(
-            "Source: Read pending entities -> Parse -> Score -> Route scores and failures × 4",
+            "Source: Read pending entities -> Parse -> Enrich -> Route enriched and failures"
+                + " -> Score -> Route scores and failures × 4",
             "Collect storage batches -> Upsert into PostgreSQL -> Route stored and refused rows × 2",
             "Collect notification batches -> Announce scored entities"
                 + " -> Publish events to Kafka: Writer -> Publish events to Kafka: Committer × 1",

@@ -6,6 +6,7 @@ import io.prismatic.dd.functions.batch.Batch;
 import io.prismatic.dd.functions.batch.OpenBatch;
 import io.prismatic.dd.functions.deadletter.Attempt;
 import io.prismatic.dd.functions.deadletter.DeadLetter;
+import io.prismatic.dd.functions.enrich.EnrichmentOutcome;
 import io.prismatic.dd.functions.limit.SpentCalls;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.EntityScored;
@@ -33,6 +34,7 @@ class StreamTypesTest {
         TypeInformation.of(PendingRecord.class),
         TypeInformation.of(PendingRow.class),
         TypeInformation.of(Entity.class),
+        TypeInformation.of(EnrichmentOutcome.class),
         TypeInformation.of(ScoringOutcome.class),
         TypeInformation.of(ScoredEntity.class),
         TypeInformation.of(new TypeHint<Batch<ScoredEntity>>() {}),

@@ -1,5 +1,6 @@
 package io.prismatic.dd.functions.limit;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,6 +57,11 @@ public final class BucketLease implements AutoCloseable {
   public void acquire(long deadline, Waiter waiter) {
     waiting.incrementAndGet();
     bucket.acquire(this, deadline, waiter);
+  }
+
+  /** Whether no call but a probe will be made within that time: the circuit is open, or a pause. */
+  public boolean isBlockedFor(Duration time) {
+    return bucket.circuitState() != 0 || bucket.pausedMillis() > time.toMillis();
   }
 
   /**

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
  * @param properties the properties in their order
  * @param revision which state of the entity this is
  * @param record the record it came from, whose bytes are what is stored
+ * @param enrichment what adapters found, a JSON object in UTF-8, null if none was asked; the
+ *     properties among it are in {@code properties} as well
  */
 public record Entity(
     String caseId,
@@ -21,7 +23,25 @@ public record Entity(
     String caption,
     List<Property> properties,
     Revision revision,
-    PendingRecord record) {
+    PendingRecord record,
+    byte[] enrichment) {
+
+  /** An entity as it came in. */
+  public Entity(
+      String caseId,
+      String id,
+      String schema,
+      String caption,
+      List<Property> properties,
+      Revision revision,
+      PendingRecord record) {
+    this(caseId, id, schema, caption, properties, revision, record, null);
+  }
+
+  /** The same entity with what adapters found. */
+  public Entity enriched(List<Property> properties, byte[] enrichment) {
+    return new Entity(caseId, id, schema, caption, properties, revision, record, enrichment);
+  }
 
   /** The values of one property, none if it is absent. */
   public Stream<String> values(String property) {

@@ -10,6 +10,7 @@ package io.prismatic.dd.functions.model;
  * @param revision which state of the entity was scored
  * @param score the score
  * @param record the record it came from
+ * @param enrichment what adapters found, a JSON object in UTF-8, or null
  */
 public record ScoredEntity(
     String caseId,
@@ -18,7 +19,8 @@ public record ScoredEntity(
     String caption,
     Revision revision,
     Score score,
-    PendingRecord record) {
+    PendingRecord record,
+    byte[] enrichment) {
 
   public static ScoredEntity of(Entity entity, Score score) {
     return new ScoredEntity(
@@ -28,7 +30,8 @@ public record ScoredEntity(
         entity.caption(),
         entity.revision(),
         score,
-        entity.record());
+        entity.record(),
+        entity.enrichment());
   }
 
   /** The ids only: the rest is personal data. */

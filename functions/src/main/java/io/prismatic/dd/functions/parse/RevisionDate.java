@@ -12,6 +12,8 @@ import static java.time.temporal.ChronoField.YEAR;
 import io.prismatic.dd.functions.deadletter.Reason;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.chrono.IsoChronology;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -58,12 +60,18 @@ final class RevisionDate {
           .withResolverStyle(ResolverStyle.STRICT)
           .withChronology(IsoChronology.INSTANCE);
 
+  /** The usual form, which the general one reads too, at twenty times the cost. */
+  private static final String SECONDS = "0000-00-00T00:00:00";
+
   private RevisionDate() {}
 
   static Instant parse(String text) throws MalformedException {
     Instant date;
     try {
-      date = FORMAT.parse(text, Instant::from).truncatedTo(ChronoUnit.MILLIS);
+      date =
+          isToTheSecond(text)
+              ? toTheSecond(text)
+              : FORMAT.parse(text, Instant::from).truncatedTo(ChronoUnit.MILLIS);
     } catch (DateTimeException e) {
       throw new MalformedException(
           Reason.BAD_DATE, "last_change: expected a date such as 2026-08-22T10:00:00");
@@ -72,5 +80,34 @@ final class RevisionDate {
       throw new MalformedException(Reason.BAD_DATE, "last_change lies before the year 1");
     }
     return date;
+  }
+
+  private static boolean isToTheSecond(String text) {
+    if (text.length() != SECONDS.length()) {
+      return false;
+    }
+    for (int i = 0; i < SECONDS.length(); i++) {
+      char form = SECONDS.charAt(i);
+      char unit = text.charAt(i);
+      if (form == '0' ? unit < '0' || unit > '9' : unit != form) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Instant toTheSecond(String text) {
+    return LocalDateTime.of(
+            number(text, 0, 4),
+            number(text, 5, 7),
+            number(text, 8, 10),
+            number(text, 11, 13),
+            number(text, 14, 16),
+            number(text, 17, 19))
+        .toInstant(ZoneOffset.UTC);
+  }
+
+  private static int number(String text, int from, int to) {
+    return Integer.parseInt(text, from, to, 10);
   }
 }

@@ -3,6 +3,8 @@ package io.prismatic.dd.functions.risk;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.Match;
 import io.prismatic.dd.functions.model.Schemata;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,9 +28,6 @@ final class EvidenceFinder {
           "innCode",
           "ogrnCode",
           "swiftBic");
-
-  /** From so many known vulnerabilities on it gets no worse. */
-  private static final double MOST_VULNERABILITIES = 5;
 
   /** What a candidate below the threshold counts. */
   private static final double UNCONFIRMED = 0.5;
@@ -56,14 +55,17 @@ final class EvidenceFinder {
     }
     List<String> topics = sorted(entity.values("topics"));
     boolean opaque = topics.contains("corp.shell") || topics.contains("corp.offshore");
+    Age age = Age.of(entity);
     if (opaque
+        || age != null
         || IDENTIFIERS.stream().anyMatch(name -> entity.values(name).findAny().isPresent())) {
-      found.add(opacity(topics));
+      found.add(opacity(topics, age));
     }
-    long vulnerabilities =
-        Stream.concat(entity.values("vulns"), entity.values("vulnerabilities")).distinct().count();
-    if (vulnerabilities > 0) {
-      found.add(exposure(vulnerabilities));
+    Exposure exposure = Exposure.of(entity);
+    if (exposure != null) {
+      found.add(
+          new Evidence(
+              "exposure", settings.exposure(), exposure.value(), exposure.reason(), "properties"));
     }
     if (!topics.isEmpty()) {
       found.add(adverseTopics(topics));
@@ -84,14 +86,14 @@ final class EvidenceFinder {
   private Evidence watchlist(Match match, String list) {
     double severity = match.topics().isEmpty() ? Topics.UNKNOWN : Topics.severity(match.topics());
     double value = match.score() * severity * (match.match() ? 1 : UNCONFIRMED);
+    // Not String.format, which would be a third of a score's time.
     String reason =
-        String.format(
-            Locale.ROOT,
-            "%s %s (score %.2f), topics %s",
-            match.match() ? "matches" : "resembles",
-            match.id(),
-            match.score(),
-            sorted(match.topics().stream()));
+        (match.match() ? "matches " : "resembles ")
+            + match.id()
+            + " (score "
+            + BigDecimal.valueOf(match.score()).setScale(2, RoundingMode.HALF_UP).toPlainString()
+            + "), topics "
+            + sorted(match.topics().stream());
     return new Evidence(Evidence.WATCHLIST, settings.watchlist(), value, reason, list);
   }
 
@@ -102,8 +104,9 @@ final class EvidenceFinder {
   /** The codes of all countries that the entity names, in lower case and alphabetical order. */
   List<String> countries(Entity entity) {
     return sorted(
-        COUNTRY_PROPERTIES.stream()
-            .flatMap(entity::values)
+        entity.properties().stream()
+            .filter(property -> COUNTRY_PROPERTIES.contains(property.name()))
+            .flatMap(property -> property.values().stream())
             .map(code -> code.strip().toLowerCase(Locale.ROOT))
             .filter(code -> !code.isEmpty()));
   }
@@ -121,19 +124,15 @@ final class EvidenceFinder {
     return new Evidence("country", settings.country(), value, reason, countries.source());
   }
 
-  private Evidence opacity(List<String> topics) {
+  /** The worse of what the topics say and how young it is. */
+  private Evidence opacity(List<String> topics, Age age) {
     double value = topics.contains("corp.shell") ? 1 : topics.contains("corp.offshore") ? 0.7 : 0;
     String reason = value == 0 ? "registered" : value == 1 ? "shell company" : "offshore company";
+    if (age != null && (age.value() > value || value == 0)) {
+      value = age.value();
+      reason = age.reason();
+    }
     return new Evidence("opacity", settings.opacity(), value, reason, "properties");
-  }
-
-  private Evidence exposure(long vulnerabilities) {
-    return new Evidence(
-        "exposure",
-        settings.exposure(),
-        Math.min(1, vulnerabilities / MOST_VULNERABILITIES),
-        vulnerabilities + " known vulnerabilities",
-        "properties");
   }
 
   private Evidence adverseTopics(List<String> topics) {

@@ -28,7 +28,7 @@ import java.util.Optional;
 public final class RiskModel implements Serializable {
 
   private static final long serialVersionUID = 1L;
-  private static final String VERSION = "risk-model-1";
+  private static final String VERSION = "risk-model-2";
 
   private final RiskSettings settings;
   private final Countries countries;

@@ -1,6 +1,9 @@
 package io.prismatic.dd.functions.score;
 
 import io.prismatic.dd.functions.deadletter.Reason;
+import io.prismatic.dd.functions.enrich.Enricher;
+import io.prismatic.dd.functions.enrich.EnrichmentOutcome;
+import io.prismatic.dd.functions.enrich.EnrichmentSettings;
 import io.prismatic.dd.functions.limit.Subtask;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.Origin;
@@ -19,6 +22,10 @@ import java.util.concurrent.TimeoutException;
 /** Scores single entities outside of a job, just as the job does. Used by one thread. */
 public final class EntityScorer implements AutoCloseable {
 
+  /** What is left to the adapters to give up by themselves. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final Enricher enricher;
   private final Screener screener;
   private final ScoringEngine engine;
   private final Clock clock;
@@ -27,18 +34,29 @@ public final class EntityScorer implements AutoCloseable {
    * @throws Exception if the screener cannot start: a missing list, an absent secret; the message
    *     says what to fix
    */
-  public EntityScorer(ScreenerFactory screeners, RiskModel riskModel, Clock clock)
+  public EntityScorer(
+      EnrichmentSettings enrichment, ScreenerFactory screeners, RiskModel riskModel, Clock clock)
       throws Exception {
     this.screener = screeners.create(Subtask.alone());
+    this.enricher = enricher(enrichment, clock);
     this.engine = new ScoringEngine(screener, riskModel, clock);
     this.clock = clock;
+  }
+
+  private Enricher enricher(EnrichmentSettings enrichment, Clock clock) {
+    try {
+      return new Enricher(enrichment, Subtask.alone(), clock);
+    } catch (RuntimeException e) {
+      screener.close();
+      throw e;
+    }
   }
 
   /**
    * Waits for the score of an entity.
    *
    * @param json what would stand on the pending topic
-   * @param atMost how long the screener may take
+   * @param atMost how long the adapters, and then the screener, may take
    * @return the score, or the dead letter that it would become
    * @throws InterruptedException if the thread is interrupted meanwhile
    */
@@ -52,8 +70,16 @@ public final class EntityScorer implements AutoCloseable {
     }
     Entity entity = ((Parsed.Good) parsed).entity();
     try {
+      EnrichmentOutcome enriched =
+          enricher
+              .enrich(entity)
+              .toCompletableFuture()
+              .get(atMost.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+      if (enriched.failed() != null) {
+        return ScoringOutcome.failed(enriched.failed());
+      }
       return engine
-          .score(entity)
+          .score(enriched.enriched())
           .toCompletableFuture()
           .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -65,6 +91,7 @@ public final class EntityScorer implements AutoCloseable {
 
   @Override
   public void close() {
+    enricher.close();
     screener.close();
   }
 }

@@ -133,6 +133,10 @@ class RiskModelLawsTest {
         property("nationality", "mm", "vn", "us"),
         property("topics", "corp.shell", "corp.offshore", "role.pep", "crime.fin", "fin", "gov"),
         property("registrationNumber", "1"),
+        property("ports", "22", "23", "3389", "5432", "x"),
+        property(
+            "registrationDate", "2026-08-01", "2026-01-01T00:00:00Z", "1999-01-01", "2099", "?"),
+        property("incorporationDate", "2026-08-21", "2020"),
         property("vulns", "CVE-1", "CVE-2", "CVE-3", "CVE-4", "CVE-5", "CVE-6"),
         property("name", "Jane"));
   }

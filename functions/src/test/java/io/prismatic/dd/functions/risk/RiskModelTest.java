@@ -20,6 +20,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Worked examples; the laws stand in {@link RiskModelLawsTest}. */
 class RiskModelTest {
@@ -114,6 +115,32 @@ class RiskModelTest {
 
     assertThat(contributions(score)).containsExactly("exposure 40.00");
     assertThat(score.coverage()).isCloseTo(0.1, within(1e-9));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"443, 0.00", "3389, 10.00", "3389x, 0.00"})
+  void servicesThatDoNotBelongOnTheInternetExposeAHost(String port, String points) {
+    assertThat(contributions(score(Entities.of("e", "IpAddress", "ports", port, "ports", "80"))))
+        .containsExactly("exposure " + points);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-08-01, 60.00",
+    "2026-08-01T00:00:00Z, 60.00",
+    "2025-12-01, 30.00",
+    "1999-01-01, 0.00",
+  })
+  void whatIsRegisteredRecentlyAtItsRevisionIsOpaque(String date, String points) {
+    assertThat(contributions(score(Entities.of("e", "Domain", "registrationDate", date))))
+        .containsExactly("opacity " + points);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026", "2026-08", "soon", "2026-99-99"})
+  void aDateWithoutADaySaysNothing(String date) {
+    assertThat(contributions(score(Entities.of("e", "Domain", "registrationDate", date))))
+        .isEmpty();
   }
 
   @Test
@@ -249,7 +276,7 @@ class RiskModelTest {
                 "cz: increased monitoring",
                 "Ours, 2026-11-01"));
     assertThat(score.provenance().riskModel())
-        .matches("risk-model-1\\+[0-9a-f]{8}")
+        .matches("risk-model-2\\+[0-9a-f]{8}")
         .isNotEqualTo(score(entity).provenance().riskModel());
   }
 

@@ -1,9 +1,12 @@
 package io.prismatic.dd.job.config;
 
+import io.prismatic.dd.functions.enrich.AdapterSettings;
+import io.prismatic.dd.functions.enrich.EnrichmentSettings;
 import io.prismatic.dd.functions.limit.BucketSettings;
 import io.prismatic.dd.functions.retry.RetryPolicy;
 import io.prismatic.dd.functions.risk.RiskSettings;
 import io.prismatic.dd.functions.score.yente.YenteSettings;
+import java.util.List;
 import java.util.Map;
 
 /** Builds the records from values that were checked. */
@@ -15,11 +18,13 @@ final class ConfigBuilder {
     this.values = values;
   }
 
-  static PipelineConfig build(Values values, Map<String, String> kafkaProperties) {
+  static PipelineConfig build(
+      Values values, Map<String, String> kafkaProperties, List<AdapterSettings> adapters) {
     ConfigBuilder builder = new ConfigBuilder(values);
     return new PipelineConfig(
         builder.kafka(kafkaProperties),
         builder.database(),
+        new EnrichmentSettings(adapters, values.get(ScoringKeys.DEADLINE)),
         builder.scoring(),
         builder.storage(),
         builder.notifications(),

@@ -1,5 +1,7 @@
 package io.prismatic.dd.job.config;
 
+import io.prismatic.dd.functions.enrich.AdapterSettings;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,8 +27,9 @@ final class ConfigReader {
     reader.readKnown();
     reader.readOthers();
     Rules.check(reader.values, problems);
+    List<AdapterSettings> adapters = AdapterReader.read(settings, reader.values, problems);
     problems.throwIfAny();
-    return ConfigBuilder.build(reader.values, reader.kafkaProperties);
+    return ConfigBuilder.build(reader.values, reader.kafkaProperties, adapters);
   }
 
   private void readKnown() {
@@ -55,7 +58,7 @@ final class ConfigReader {
   }
 
   private void readOther(String name, Settings.Entry entry) {
-    if (ConfigKeys.isKey(name)) {
+    if (ConfigKeys.isKey(name) || AdapterReader.concerns(name)) {
       return;
     }
     if (name.startsWith(KafkaKeys.PROPERTIES)) {

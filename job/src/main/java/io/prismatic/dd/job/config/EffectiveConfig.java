@@ -23,6 +23,9 @@ final class EffectiveConfig {
         .filter(name -> name.startsWith(KafkaKeys.PROPERTIES))
         .sorted()
         .forEach(name -> append(text, name, checked.texts().get(name)));
+    checked.texts().keySet().stream()
+        .filter(AdapterReader::concerns)
+        .forEach(name -> append(text, name, checked.texts().get(name)));
     return text.toString();
   }
 

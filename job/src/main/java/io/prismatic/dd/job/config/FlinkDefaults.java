@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -31,6 +32,7 @@ public final class FlinkDefaults {
     Configuration all = new Configuration(given);
     checkpoints(all);
     restarts(all);
+    offer(all, ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(10));
     offer(all, PipelineOptions.GENERIC_TYPES, false);
     offer(all, PipelineOptions.OBJECT_REUSE, true);
     offer(all, PipelineOptions.AUTO_GENERATE_UIDS, false);

@@ -1,5 +1,6 @@
 package io.prismatic.dd.job.config;
 
+import io.prismatic.dd.functions.enrich.EnrichmentSettings;
 import io.prismatic.dd.functions.retry.RetryPolicy;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Map;
  *
  * @param kafka how to reach Kafka
  * @param database how to reach PostgreSQL
+ * @param enrichment the adapters that are asked first
  * @param scoring how entities are scored
  * @param storage how scored entities are stored
  * @param notifications how stored scores are announced
@@ -23,6 +25,7 @@ import java.util.Map;
 public record PipelineConfig(
     KafkaSettings kafka,
     DatabaseSection database,
+    EnrichmentSettings enrichment,
     ScoringSettings scoring,
     StorageSettings storage,
     NotificationSettings notifications,

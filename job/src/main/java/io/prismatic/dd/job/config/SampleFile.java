@@ -1,5 +1,9 @@
 package io.prismatic.dd.job.config;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +37,15 @@ final class SampleFile {
         file.addKafkaProperties();
       }
     }
-    return file.text.toString();
+    return file.text.append('\n').append(adapters()).toString();
+  }
+
+  private static String adapters() {
+    try (InputStream shipped = SampleFile.class.getResourceAsStream("adapters.yaml")) {
+      return new String(shipped.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void add(Key<?> key) {

@@ -19,7 +19,8 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * A YAML file as flat names and texts: nested sections and dotted names mean the same. Read token
- * by token, so an alias is refused, never expanded, and a number keeps its spelling.
+ * by token, so an alias is refused, never expanded, and a number keeps its spelling. Lists are read
+ * where there may be some: as {@code adapters[0].name}.
  */
 final class YamlFile {
 
@@ -29,7 +30,19 @@ final class YamlFile {
   private final Problems problems;
   private final Map<String, String> values = new LinkedHashMap<>();
   private final Map<String, Integer> lines = new HashMap<>();
-  private final Deque<String> sections = new ArrayDeque<>();
+  private final Deque<Section> sections = new ArrayDeque<>();
+
+  /** An open section, or list, whose elements are counted. */
+  private static final class Section {
+    private final String name;
+    private final boolean list;
+    private int next;
+
+    private Section(String name, boolean list) {
+      this.name = name;
+      this.list = list;
+    }
+  }
 
   private YamlFile(Problems problems) {
     this.problems = problems;
@@ -91,7 +104,7 @@ final class YamlFile {
     int depth = 1;
     while (depth > 0) {
       JsonToken token = parser.nextToken();
-      if (token == JsonToken.END_OBJECT) {
+      if (token == JsonToken.END_OBJECT || token == JsonToken.END_ARRAY) {
         depth--;
         sections.pollLast();
       } else if (token != JsonToken.FIELD_NAME) {
@@ -105,14 +118,14 @@ final class YamlFile {
     if (parser.isCurrentAlias() || parser.getObjectId() != null) {
       problems.add(name, "anchors and aliases are not supported, write the value out");
       parser.skipChildren();
-    } else if (token == JsonToken.START_ARRAY) {
+    } else if (token == JsonToken.START_ARRAY && !AdapterReader.concerns(name)) {
       problems.add(name, "expected a single value, got a list");
       parser.skipChildren();
-    } else if (token == JsonToken.START_OBJECT && sections.size() == DEEPEST) {
+    } else if (token.isStructStart() && sections.size() == DEEPEST) {
       problems.add(name, "nested too deeply");
       parser.skipChildren();
-    } else if (token == JsonToken.START_OBJECT) {
-      sections.addLast(name);
+    } else if (token.isStructStart()) {
+      sections.addLast(new Section(name, token == JsonToken.START_ARRAY));
       return 1;
     } else {
       add(name, token == JsonToken.VALUE_NULL ? "" : parser.getText(), parser);
@@ -121,7 +134,11 @@ final class YamlFile {
   }
 
   private String path(String name) {
-    return sections.isEmpty() ? name : sections.getLast() + "." + name;
+    Section section = sections.peekLast();
+    if (section == null) {
+      return name;
+    }
+    return section.list ? section.name + "[" + section.next++ + "]" : section.name + "." + name;
   }
 
   private void add(String name, String value, YAMLParser parser) {

@@ -6,6 +6,7 @@ import static io.prismatic.dd.job.config.Samples.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.prismatic.dd.functions.enrich.EnrichmentSettings;
 import io.prismatic.dd.functions.limit.BucketSettings;
 import io.prismatic.dd.functions.limit.Rate;
 import io.prismatic.dd.functions.retry.RetryPolicy;
@@ -15,6 +16,7 @@ import io.prismatic.dd.functions.secret.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.util.InstantiationUtil;
@@ -40,6 +42,7 @@ class PipelineConfigTest {
                         "dd.entities.pending", "dd.entities.scored", "dd.entities.dead-letter"),
                     Map.of()),
                 new DatabaseSection("jdbc:postgresql://db/prismatic", "analyzer", null),
+                new EnrichmentSettings(List.of(), Duration.ofMinutes(2)),
                 new ScoringSettings(
                     10,
                     5,

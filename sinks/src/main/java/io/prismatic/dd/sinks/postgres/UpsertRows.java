@@ -32,6 +32,7 @@ final class UpsertRows {
   private final byte[][] matches;
   private final byte[][] provenance;
   private final String[] scoredAt;
+  private final byte[][] enrichment;
 
   private UpsertRows(int size) {
     caseId = new String[size];
@@ -51,6 +52,7 @@ final class UpsertRows {
     matches = new byte[size][];
     provenance = new byte[size][];
     scoredAt = new String[size];
+    enrichment = new byte[size][];
   }
 
   /**
@@ -89,6 +91,7 @@ final class UpsertRows {
     matches[row] = json.matches(score.matches());
     provenance[row] = json.provenance(score.provenance());
     scoredAt[row] = score.scoredAt().toString();
+    enrichment[row] = entity.enrichment();
   }
 
   /** Binds every column, in the order of the upsert's {@code unnest}. */
@@ -110,7 +113,8 @@ final class UpsertRows {
         .next("bytea", factors)
         .next("bytea", matches)
         .next("bytea", provenance)
-        .next("text", scoredAt);
+        .next("text", scoredAt)
+        .next("bytea", enrichment);
   }
 
   /** Binds key, revision and document. */

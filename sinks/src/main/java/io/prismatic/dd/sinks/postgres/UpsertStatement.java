@@ -23,27 +23,30 @@ final class UpsertStatement {
       """
       INSERT INTO entity AS stored (
         case_id, id, status, schema, caption, document, revision, revision_offset, risk, band,
-        recommendation, match, matched, coverage, factors, matches, provenance, scored_at, stored_at)
+        recommendation, match, matched, coverage, factors, matches, provenance, scored_at,
+        enrichment, stored_at)
       SELECT
         case_id, id, 'scored', schema, caption, convert_from(document, 'UTF8')::jsonb,
         revision::timestamptz, revision_offset, risk, band, recommendation, match, matched,
         coverage, convert_from(factors, 'UTF8')::jsonb, convert_from(matches, 'UTF8')::jsonb,
-        convert_from(provenance, 'UTF8')::jsonb, scored_at::timestamptz, now()
+        convert_from(provenance, 'UTF8')::jsonb, scored_at::timestamptz,
+        convert_from(enrichment, 'UTF8')::jsonb, now()
       FROM unnest(
         ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::text[], ?::int8[], ?::float8[],
         ?::text[], ?::text[], ?::float8[], ?::bool[], ?::float8[], ?::bytea[], ?::bytea[],
-        ?::bytea[], ?::text[])
+        ?::bytea[], ?::text[], ?::bytea[])
       AS incoming (
         case_id, id, schema, caption, document, revision, revision_offset, risk, band,
-        recommendation, match, matched, coverage, factors, matches, provenance, scored_at)
+        recommendation, match, matched, coverage, factors, matches, provenance, scored_at,
+        enrichment)
       ON CONFLICT (case_id, id) DO UPDATE SET
         (status, schema, caption, document, revision, revision_offset, risk, band, recommendation,
-         match, matched, coverage, factors, matches, provenance, scored_at, stored_at)
+         match, matched, coverage, factors, matches, provenance, scored_at, enrichment, stored_at)
         = (excluded.status, excluded.schema, excluded.caption, excluded.document,
            excluded.revision, excluded.revision_offset, excluded.risk, excluded.band,
            excluded.recommendation, excluded.match, excluded.matched, excluded.coverage,
            excluded.factors, excluded.matches, excluded.provenance, excluded.scored_at,
-           excluded.stored_at)
+           excluded.enrichment, excluded.stored_at)
       WHERE stored.revision IS NULL
         OR (stored.revision, stored.revision_offset)
            <= (excluded.revision, excluded.revision_offset)

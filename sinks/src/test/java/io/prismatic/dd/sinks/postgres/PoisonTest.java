@@ -177,13 +177,13 @@ class PoisonTest {
 
   private static ScoredEntity withoutScore(ScoredEntity e) {
     return new ScoredEntity(
-        e.caseId(), e.id(), e.schema(), e.caption(), e.revision(), null, e.record());
+        e.caseId(), e.id(), e.schema(), e.caption(), e.revision(), null, e.record(), null);
   }
 
   private static ScoredEntity withoutValue(ScoredEntity e) {
     var record = new PendingRecord(null, null, List.of(), e.record().origin());
     return new ScoredEntity(
-        e.caseId(), e.id(), e.schema(), e.caption(), e.revision(), e.score(), record);
+        e.caseId(), e.id(), e.schema(), e.caption(), e.revision(), e.score(), record, null);
   }
 
   /** Nothing that the index can compress. */

@@ -2,6 +2,7 @@ package io.prismatic.dd.sinks.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prismatic.dd.functions.enrich.EnrichmentSettings;
 import io.prismatic.dd.functions.model.ScoredEntity;
 import io.prismatic.dd.functions.risk.RiskModel;
 import io.prismatic.dd.functions.score.EntityScorer;
@@ -56,6 +57,7 @@ class ScoreJsonTest {
             listed("NK-3", "Иван Петров", "crime")));
     try (EntityScorer scorer =
         new EntityScorer(
+            new EnrichmentSettings(List.of(), Duration.ofMinutes(1)),
             new WatchlistScreenerFactory(list.toString()),
             RiskModel.standard(),
             Clock.fixed(now, ZoneOffset.UTC))) {

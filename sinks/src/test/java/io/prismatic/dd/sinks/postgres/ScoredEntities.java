@@ -68,7 +68,21 @@ public final class ScoredEntities {
         caption,
         entity.revision(),
         entity.score(),
-        entity.record());
+        entity.record(),
+        entity.enrichment());
+  }
+
+  /** With what adapters found. */
+  static ScoredEntity withEnrichment(ScoredEntity entity, byte[] enrichment) {
+    return new ScoredEntity(
+        entity.caseId(),
+        entity.id(),
+        entity.schema(),
+        entity.caption(),
+        entity.revision(),
+        entity.score(),
+        entity.record(),
+        enrichment);
   }
 
   private static String document(String caseId, String id) {
@@ -80,7 +94,14 @@ public final class ScoredEntities {
   private static ScoredEntity scored(
       String caseId, String id, Revision revision, double risk, String document) {
     return new ScoredEntity(
-        caseId, id, "Company", CAPTION, revision, score(risk), record(id, document, revision));
+        caseId,
+        id,
+        "Company",
+        CAPTION,
+        revision,
+        score(risk),
+        record(id, document, revision),
+        null);
   }
 
   private static PendingRecord record(String id, String document, Revision revision) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.prismatic.dd.functions.model.EntityScored;
 import io.prismatic.dd.functions.model.Revision;
 import io.prismatic.dd.functions.model.ScoredEntity;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,6 +34,22 @@ class UpsertTest {
 
   @AutoClose private final EmbeddedDatabase database = EmbeddedDatabase.create();
   @AutoClose private final DatabaseWriter writer = new DatabaseWriter(database.settings());
+
+  @Test
+  void writesWhatAdaptersFoundAndForgetsItWithTheNextScore() throws Exception {
+    byte[] found = "{\"data\": {\"n\": [1.50]}}".getBytes(StandardCharsets.UTF_8);
+    ScoredEntity plain = scored("e-1");
+
+    writer.write(ScoredEntities.withEnrichment(plain, found), scored("e-2"));
+    assertThat(database.value("SELECT enrichment::text FROM entity WHERE id = 'e-1'"))
+        .isEqualTo("{\"data\": {\"n\": [1.50]}}");
+    assertThat(database.value("SELECT count(*) FROM entity WHERE enrichment IS NULL"))
+        .isEqualTo("1");
+
+    writer.write(plain);
+    assertThat(database.value("SELECT count(*) FROM entity WHERE enrichment IS NULL"))
+        .isEqualTo("2");
+  }
 
   @Test
   void writesEveryColumnAndReturnsTheAnnouncement() throws Exception {
