@@ -110,7 +110,8 @@ record AnalyzerTopology(
         AsyncDataStream.unorderedWait(
             entities,
             new EnrichFunction(enrichment, Clock.systemUTC()),
-            callTimeout.toMillis(),
+            // Without adapters everything is done at once, and a timer each would be the dearest.
+            enrichment.adapters().isEmpty() ? NO_TIMEOUT : callTimeout.toMillis(),
             TimeUnit.MILLISECONDS,
             inFlight);
     return OperatorId.ROUTE_ENRICHED.mark(

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
  * <p>It prints names, to whoever has given them, and logs none. Exit status: 0 there is a score; 1
  * the configuration or a file that it names has problems; 2 the arguments are not understood or the
  * entity's file cannot be read; 3 it is no entity, the job would make a dead letter of it; 4 it
- * could not be screened.
+ * could not be enriched or screened.
  */
 @Command(
     name = "ExplainCommand",
@@ -49,14 +49,14 @@ import picocli.CommandLine.Spec;
       "",
       "Exit codes: 0 there is a score, 1 the configuration or a file that it names has problems, 2"
           + " the arguments are not understood or the entity's file cannot be read, 3 it is no"
-          + " entity and would become a dead letter, 4 it could not be screened."
+          + " entity and would become a dead letter, 4 it could not be enriched or screened."
     })
 public final class ExplainCommand implements Callable<Integer> {
 
   /** The exit status if the job would make a dead letter of what was given. */
   public static final int NO_ENTITY = 3;
 
-  /** The exit status if the screener cannot start or fails. */
+  /** The exit status if an adapter or the screener cannot start or fails. */
   public static final int NOT_SCREENED = 4;
 
   private static final int WIDTH = 100;

@@ -1,10 +1,16 @@
 package io.prismatic.dd.job;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.prismatic.dd.functions.model.Factor;
 import io.prismatic.dd.functions.model.Match;
 import io.prismatic.dd.functions.model.Provenance;
 import io.prismatic.dd.functions.model.Score;
 import io.prismatic.dd.functions.model.ScoredEntity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** A score in words, for people: always the same for the same score, whenever it was made. */
@@ -30,6 +36,26 @@ final class ExplanationText {
     line("match          %.2f, %s", score.match(), score.matched() ? "a hit" : "no hit");
     line("coverage       %.0f %% of the weights had data", 100 * score.coverage());
     line("recommendation %s", word(score.recommendation()));
+    if (entity.enrichment() != null) {
+      line("adapters       %s", adapters(entity.enrichment()));
+    }
+  }
+
+  private static String adapters(byte[] enrichment) {
+    List<String> adapters = new ArrayList<>();
+    try {
+      for (JsonNode one : new ObjectMapper().readTree(enrichment).path("adapters")) {
+        adapters.add(
+            one.path("adapter").asText()
+                + " "
+                + one.path("version").asText()
+                + " "
+                + one.path("status").asText());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("it was written by us", e);
+    }
+    return String.join(", ", adapters);
   }
 
   private void factors(Score score) {

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +57,6 @@ class EnrichmentTest {
   }
 
   @Test
-  @Tag("BC-52")
   void enrichesScoresAndStoresAndFailuresOfARequiredAdapterBecomeDeadLetters() throws Exception {
     api.answer(
             "/ip/", Reply.json("{\"vulns\":[\"CVE-1\",\"CVE-2\"],\"ports\":[22,3389],\"n\":1.50}"))

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.prismatic.dd.functions.enrich.ApiStub;
+import io.prismatic.dd.functions.enrich.ApiStub.Reply;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -104,6 +107,38 @@ class ExplainCommandTest {
             "candidate NK-2 1.00, no hit: Ivan Petrov, Person, topics [sanction]",
             "  cleared by ann on 2026-11-24 (not him); name 1.00",
             "+cleared-");
+  }
+
+  @Test
+  void asksTheAdaptersAsTheJobWould() throws Exception {
+    try (ApiStub api = ApiStub.start()) {
+      api.answer("/host/", Reply.json("{\"vulns\":[\"CVE-1\"],\"n\":1.50}"));
+      Path file = config("");
+      Files.writeString(
+          file,
+          """
+          adapters:
+            - name: scan
+              version: 3
+              allow_private: true
+              applies: {schema: [IpAddress]}
+              request: {url: "%s/host/{/properties/ipAddress/0}"}
+              limit: {rate: unlimited}
+              extract: [{from: /vulns, to: /properties/vulns}, {from: /n, to: /enrichment/scan/n}]
+          """
+              .formatted(api.url()),
+          StandardOpenOption.APPEND);
+      String host =
+          "{\"id\":\"e\",\"case_id\":\"c\",\"schema\":\"IpAddress\","
+              + "\"properties\":{\"ipAddress\":\"192.0.2.1\"}}";
+
+      Result text = execute(host, "--config", file.toString());
+      Result json = execute(host, "--config", file.toString(), "--format", "json");
+
+      assertThat(text.out()).contains("adapters       scan 3 ok", "1 known vulnerabilities");
+      assertThat(json.out()).contains("\"enrichment\" : {\"data\":{\"scan\":{\"n\":1.50}},");
+      assertThat(api.uris()).containsExactly("/host/192.0.2.1", "/host/192.0.2.1");
+    }
   }
 
   @Test

@@ -37,6 +37,7 @@ class JobJarIT {
           "/io/vertx/",
           "/io/netty/",
           "/com/fasterxml/",
+          "/com/github/ben-manes/",
           "/com/google/guava/",
           "/info/picocli/");
 

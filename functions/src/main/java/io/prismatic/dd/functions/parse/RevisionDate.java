@@ -60,7 +60,7 @@ final class RevisionDate {
           .withResolverStyle(ResolverStyle.STRICT)
           .withChronology(IsoChronology.INSTANCE);
 
-  /** The usual form, which the general one reads too, at twenty times the cost. */
+  /** The usual form, which the general one reads too, but at a cost that shows in profiles. */
   private static final String SECONDS = "0000-00-00T00:00:00";
 
   private RevisionDate() {}

@@ -1,14 +1,13 @@
 package io.prismatic.dd.functions.risk;
 
 import io.prismatic.dd.functions.model.Entity;
+import io.prismatic.dd.functions.model.Property;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.Comparator;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
  * How long a domain or company has been registered, at the time of the entity's revision and not of
@@ -19,15 +18,23 @@ import java.util.stream.Stream;
  */
 record Age(double value, String reason) {
 
+  private static final Set<String> DATES = Set.of("registrationDate", "incorporationDate");
   private static final int DAY = 10;
 
   /** Null without a date that can be read. */
   static Age of(Entity entity) {
-    return Stream.concat(entity.values("registrationDate"), entity.values("incorporationDate"))
-        .flatMap(date -> day(date).stream())
-        .max(Comparator.naturalOrder())
-        .map(date -> of(Duration.between(date, entity.revision().at()).toDays()))
-        .orElse(null);
+    Instant youngest = null;
+    for (Property property : entity.properties()) {
+      if (DATES.contains(property.name())) {
+        for (String text : property.values()) {
+          Instant day = day(text);
+          youngest = youngest == null || (day != null && day.isAfter(youngest)) ? day : youngest;
+        }
+      }
+    }
+    return youngest == null
+        ? null
+        : of(Duration.between(youngest, entity.revision().at()).toDays());
   }
 
   private static Age of(long days) {
@@ -39,15 +46,14 @@ record Age(double value, String reason) {
         : new Age(0, "registered for more than a year");
   }
 
-  /** The day of an ISO 8601 date or time; a year or month alone does not tell an age in days. */
-  private static Optional<Instant> day(String text) {
+  /** Null for none: a year or month alone does not tell an age in days. */
+  private static Instant day(String text) {
     try {
       return text.length() < DAY
-          ? Optional.empty()
-          : Optional.of(
-              LocalDate.parse(text.substring(0, DAY)).atStartOfDay(ZoneOffset.UTC).toInstant());
+          ? null
+          : LocalDate.parse(text.substring(0, DAY)).atStartOfDay(ZoneOffset.UTC).toInstant();
     } catch (DateTimeParseException e) {
-      return Optional.empty();
+      return null;
     }
   }
 }

@@ -1,9 +1,9 @@
 package io.prismatic.dd.functions.risk;
 
 import io.prismatic.dd.functions.model.Entity;
-import java.util.List;
+import io.prismatic.dd.functions.model.Property;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * How open to attack a host is: a fifth for each known vulnerability, a tenth for each open port of
@@ -25,18 +25,38 @@ record Exposure(double value, String reason) {
 
   /** Null without data. */
   static Exposure of(Entity entity) {
-    long vulnerabilities =
-        Stream.concat(entity.values("vulns"), entity.values("vulnerabilities")).distinct().count();
-    List<String> ports = entity.values("ports").distinct().toList();
-    if (vulnerabilities == 0 && ports.isEmpty()) {
-      return null;
+    Set<String> vulnerabilities = null;
+    Set<String> ports = null;
+    for (Property property : entity.properties()) {
+      switch (property.name()) {
+        case "vulns", "vulnerabilities" -> vulnerabilities = with(vulnerabilities, property);
+        case "ports" -> ports = with(ports, property);
+        default -> {
+          // Most entities are no hosts.
+        }
+      }
+    }
+    return vulnerabilities == null && ports == null ? null : of(vulnerabilities, ports);
+  }
+
+  private static Set<String> with(Set<String> known, Property property) {
+    if (property.values().isEmpty()) {
+      return known;
+    }
+    Set<String> all = known == null ? new HashSet<>() : known;
+    all.addAll(property.values());
+    return all;
+  }
+
+  private static Exposure of(Set<String> vulnerabilities, Set<String> ports) {
+    int known = vulnerabilities == null ? 0 : vulnerabilities.size();
+    String reason = known + " known vulnerabilities";
+    if (ports == null) {
+      return new Exposure(Math.min(1, VULNERABILITY * known), reason);
     }
     long risky = ports.stream().filter(RISKY_PORTS::contains).count();
-    String known = vulnerabilities + " known vulnerabilities";
     return new Exposure(
-        Math.min(1, VULNERABILITY * vulnerabilities + PORT * risky),
-        ports.isEmpty()
-            ? known
-            : known + ", " + risky + " risky of " + ports.size() + " open ports");
+        Math.min(1, VULNERABILITY * known + PORT * risky),
+        reason + ", " + risky + " risky of " + ports.size() + " open ports");
   }
 }

@@ -7,6 +7,9 @@ import io.prismatic.dd.functions.deadletter.DeadLetter;
 import io.prismatic.dd.functions.deadletter.Reason;
 import io.prismatic.dd.functions.deadletter.Stage;
 import io.prismatic.dd.functions.enrich.ApiStub.Reply;
+import io.prismatic.dd.functions.limit.BucketSettings;
+import io.prismatic.dd.functions.limit.Budget;
+import io.prismatic.dd.functions.limit.Rate;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.score.Entities;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -93,6 +97,45 @@ class EnrichFunctionTest {
       harness.endInput();
       assertThat(harness.extractOutputValues()).hasSize(1);
     }
+  }
+
+  @Test
+  void aSpentBudgetStopsTheAdapterThroughARestartAndEntitiesGoOn() throws Exception {
+    api.answer("/", Reply.json("{\"v\":1}"));
+    Adapters twoADay =
+        adapter()
+            .bucket(
+                new BucketSettings(
+                    "one", Rate.UNLIMITED, Budget.parse("2/day"), 20, 5, Duration.ofSeconds(60)));
+    OperatorSubtaskState state;
+    try (var harness = open(null, twoADay)) {
+      send(harness, "a", "b");
+      // Calls are booked in a checkpoint before they are made.
+      AtomicLong checkpoint = new AtomicLong();
+      await()
+          .until(
+              () -> {
+                harness.snapshot(checkpoint.incrementAndGet(), 1);
+                harness.notifyOfCompletedCheckpoint(checkpoint.get());
+                return api.calls().size() == 2;
+              });
+      send(harness, "c", "d");
+      harness.endInput();
+      assertThat(harness.extractOutputValues())
+          .extracting(outcome -> outcome.enriched().id() + outcome.enriched().values("v").toList())
+          .containsExactlyInAnyOrder("a[1]", "b[1]", "c[]", "d[]");
+      state = harness.snapshot(checkpoint.incrementAndGet(), 1);
+    }
+    try (var harness = open(state, twoADay)) {
+      send(harness, "e");
+      harness.snapshot(1, 1);
+      harness.notifyOfCompletedCheckpoint(1);
+      harness.endInput();
+      assertThat(harness.extractOutputValues())
+          .extracting(outcome -> outcome.enriched().id() + outcome.enriched().values("v").toList())
+          .containsExactly("e[]");
+    }
+    assertThat(api.calls()).hasSize(2);
   }
 
   private Adapters adapter() {

@@ -211,7 +211,6 @@ class EnricherTest {
   }
 
   @Test
-  @Tag("BC-51")
   void whileTheCircuitIsOpenEntitiesGoOnWithoutIt() throws Exception {
     api.answer("/", Reply.status(401));
     open(adapter("one").extract("/v", "properties", "v"));
@@ -226,7 +225,6 @@ class EnricherTest {
   }
 
   @Test
-  @Tag("BC-51")
   void whoWaitsWhenTheCircuitOpensIsLetGoLongBeforeTheDeadline() throws Exception {
     api.answer("/", Reply.status(500));
     open(
@@ -274,7 +272,7 @@ class EnricherTest {
   }
 
   @Test
-  @Tag("BC-46")
+  @Tag("BC-49")
   void adaptersOfOneBucketShareItsRate() throws Exception {
     api.answer("/", Reply.json("{}"));
     var bucket = Adapters.bucket("both", "10/s", 5);

@@ -48,7 +48,7 @@ final class AdapterBuckets {
 
   /** Null if something is wrong with it. */
   BucketSettings of(AdapterTexts texts) {
-    String name = texts.value("limit.bucket", AdapterParser.NAME, texts.text("name"));
+    String name = texts.value("limit.bucket", AdapterValues.NAME, texts.text("name"));
     if ("yente".equals(name)) {
       texts.problem("limit.bucket", "yente is the screening API's bucket, choose another name");
     }

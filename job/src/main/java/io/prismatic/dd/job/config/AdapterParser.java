@@ -22,38 +22,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /** Reads one adapter. */
 final class AdapterParser {
 
-  static final ValueType<String> NAME =
-      ValueType.text("a name of lower-case letters, digits and -", "[a-z0-9][a-z0-9-]{0,62}");
-
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(B|KiB|MiB)");
   private static final int MOST_REDIRECTS = 5;
   private static final String SECRET_NAMES = "(?i).*(authorization|cookie|key|token|secret).*";
-  private static final String SECRET_PARAMETER =
-      "(?i).*[?&][^=&{]*(key|token|secret|password)[^=&{]*=[^&{].*";
-
-  private static final Map<String, Tlp> MARKINGS = new LinkedHashMap<>();
-
-  static {
-    for (Tlp tlp : Tlp.values()) {
-      MARKINGS.put(tlp == Tlp.AMBER_STRICT ? "AMBER+STRICT" : tlp.name(), tlp);
-    }
-  }
-
-  private static final Map<String, StatusMap.Meaning> MEANINGS = new LinkedHashMap<>();
-
-  static {
-    MEANINGS.put("ok", StatusMap.Meaning.OK);
-    MEANINGS.put("no_data", StatusMap.Meaning.NO_DATA);
-    MEANINGS.put("disable", StatusMap.Meaning.DISABLE);
-    MEANINGS.put("skip", StatusMap.Meaning.SKIP);
-    MEANINGS.put("retry", StatusMap.Meaning.RETRY);
-  }
 
   private final AdapterTexts texts;
   private final AdapterBuckets buckets;
@@ -76,13 +50,13 @@ final class AdapterParser {
 
   /** Null if anything is wrong with it, which is reported. */
   AdapterSettings parse() {
-    String name = texts.required("name", NAME, "shodan-host");
+    String name = texts.required("name", AdapterValues.NAME, "shodan-host");
     Integer version = texts.value("version", ValueType.wholeNumber(1, 1_000_000), "1");
-    enabled = Boolean.TRUE.equals(texts.value("enabled", flag(), "true"));
+    enabled = Boolean.TRUE.equals(texts.value("enabled", AdapterValues.flag(), "true"));
     Applies applies = applies();
     RequestSettings request = request();
     StatusMap status = status();
-    JsonPointer error = texts.value("error", pointer(), null);
+    JsonPointer error = texts.value("error", AdapterValues.pointer(), null);
     RetrySettings retry = retry();
     List<Extraction> extract = extract();
     CacheSettings cache = cache();
@@ -102,8 +76,10 @@ final class AdapterParser {
     if (schemata.isEmpty()) {
       texts.problem("applies.schema", "required, such as [IpAddress]");
     }
-    List<JsonPointer> require = texts.list("applies.require", pointer());
-    Tlp maxTlp = texts.value("applies.max_tlp", word(MARKINGS), Tlp.DEFAULT.name());
+    List<JsonPointer> require = texts.list("applies.require", AdapterValues.pointer());
+    Tlp maxTlp =
+        texts.value(
+            "applies.max_tlp", AdapterValues.word(AdapterValues.MARKINGS), Tlp.DEFAULT.name());
     return new Applies(Set.copyOf(schemata), require, where(), maxTlp);
   }
 
@@ -114,7 +90,7 @@ final class AdapterParser {
         .forEach(
             (pointer, text) -> {
               try {
-                where.put(pointer().parse(pointer), text);
+                where.put(AdapterValues.pointer().parse(pointer), text);
               } catch (Mismatch e) {
                 texts.problem("applies.where", e.getMessage());
               }
@@ -125,10 +101,10 @@ final class AdapterParser {
   private RequestSettings request() {
     texts.value("request.method", ValueType.text("GET, the only method", "GET"), "GET");
     UrlTemplate url =
-        texts.required("request.url", AdapterParser::url, "https://host/path/{/properties/name/0}");
+        texts.required("request.url", AdapterValues::url, "https://host/path/{/properties/name/0}");
     Duration timeout = texts.value("request.timeout", ValueType.duration("1ms", "10min"), "10s");
-    Integer maxBody = texts.value("request.max_body", AdapterParser::size, "1MiB");
-    Boolean allowPrivate = texts.value("allow_private", flag(), "false");
+    Integer maxBody = texts.value("request.max_body", AdapterValues::size, "1MiB");
+    Boolean allowPrivate = texts.value("allow_private", AdapterValues.flag(), "false");
     Auth auth = auth();
     Map<String, String> headers = headers();
     return texts.isRight()
@@ -180,7 +156,8 @@ final class AdapterParser {
         .below("status")
         .forEach(
             (codes, text) -> {
-              StatusMap.Meaning meaning = texts.value("status." + codes, word(MEANINGS), null);
+              StatusMap.Meaning meaning =
+                  texts.value("status." + codes, AdapterValues.word(AdapterValues.MEANINGS), null);
               for (String code : codes.split(",", -1)) {
                 if (!code.strip().matches("[1-5](\\d\\d|xx)")) {
                   texts.problem("status." + codes, "expected codes such as 404, 5xx or 401,403");
@@ -196,8 +173,8 @@ final class AdapterParser {
 
   private RetrySettings retry() {
     Integer retries = texts.value("retry.max", ValueType.wholeNumber(0, 20), "2");
-    Duration[] backoff = texts.value("retry.backoff", AdapterParser::range, "1s..30s");
-    Boolean honour = texts.value("retry.honour_retry_after", flag(), "true");
+    Duration[] backoff = texts.value("retry.backoff", AdapterValues::range, "1s..30s");
+    Boolean honour = texts.value("retry.honour_retry_after", AdapterValues.flag(), "true");
     return texts.isRight() ? new RetrySettings(retries, backoff[0], backoff[1], honour) : null;
   }
 
@@ -210,9 +187,10 @@ final class AdapterParser {
     for (int i = 0; i < size; i++) {
       String key = "extract[" + i + "].";
       Selector from =
-          texts.required(key + "from", parsing(Selector::new, "a JSON pointer"), "/ports");
+          texts.required(
+              key + "from", AdapterValues.parsing(Selector::new, "a JSON pointer"), "/ports");
       List<String> to =
-          texts.required(key + "to", AdapterParser::target, "/enrichment/shodan/ports");
+          texts.required(key + "to", AdapterValues::target, "/enrichment/shodan/ports");
       Boolean replace =
           texts.value(key + "mode", ValueType.oneOf("append", false, "replace", true), null);
       if (to != null && to.get(0).equals("enrichment")) {
@@ -238,80 +216,5 @@ final class AdapterParser {
         ValueType.text(
             "[url_without_secret, version], the only key", "url_without_secret|version"));
     return texts.isRight() ? new CacheSettings(ttl, noDataTtl) : null;
-  }
-
-  private static UrlTemplate url(String text) throws Mismatch {
-    if (text.matches(SECRET_PARAMETER)) {
-      throw Mismatch.unshown("expected no secret, give it as request.auth with in: query");
-    }
-    try {
-      return UrlTemplate.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw Mismatch.unshown(e.getMessage());
-    }
-  }
-
-  private static List<String> target(String text) throws Mismatch {
-    List<String> path = new ArrayList<>();
-    for (String name : text.replaceFirst("^/", "").split("/", -1)) {
-      path.add(name.replace("~1", "/").replace("~0", "~"));
-    }
-    try {
-      // A target without its slash is none; the constructor refuses an empty path.
-      return new Extraction(new Selector(""), text.startsWith("/") ? path : List.of(), false).to();
-    } catch (IllegalArgumentException e) {
-      throw Mismatch.expected("/properties/NAME or /enrichment/ADAPTER/…", text);
-    }
-  }
-
-  private static Integer size(String text) throws Mismatch {
-    var matcher = SIZE.matcher(text);
-    if (matcher.matches()) {
-      int unit = Map.of("B", 1, "KiB", 1 << 10, "MiB", 1 << 20).get(matcher.group(2));
-      long bytes = Long.parseLong(matcher.group(1)) * unit;
-      if (bytes >= 1 && bytes <= 16L << 20) {
-        return (int) bytes;
-      }
-    }
-    throw Mismatch.expected("a size from 1B to 16MiB, such as 512KiB", text);
-  }
-
-  private static Duration[] range(String text) throws Mismatch {
-    String[] ends = text.split("\\.\\.", -1);
-    if (ends.length == 2) {
-      Duration base = Durations.parse(ends[0].strip());
-      Duration cap = Durations.parse(ends[1].strip());
-      if (base != null && cap != null && !base.isZero() && cap.compareTo(base) >= 0) {
-        return new Duration[] {base, cap};
-      }
-    }
-    throw Mismatch.expected("the first and the longest wait, such as 1s..30s", text);
-  }
-
-  private static ValueType<Boolean> flag() {
-    return ValueType.oneOf("true", true, "false", false);
-  }
-
-  private static ValueType<JsonPointer> pointer() {
-    return parsing(JsonPointer::compile, "a JSON pointer, such as /properties/name/0");
-  }
-
-  private static <T> ValueType<T> parsing(Function<String, T> parser, String expectation) {
-    return text -> {
-      try {
-        return parser.apply(text);
-      } catch (IllegalArgumentException e) {
-        throw Mismatch.expected(expectation, text);
-      }
-    };
-  }
-
-  private static <T> ValueType<T> word(Map<String, T> words) {
-    return text -> {
-      if (!words.containsKey(text)) {
-        throw Mismatch.expected(String.join(", ", words.keySet()), text);
-      }
-      return words.get(text);
-    };
   }
 }

@@ -10,6 +10,7 @@ import io.prismatic.dd.functions.model.ScoredEntity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
@@ -54,6 +55,10 @@ public final class ScoreJson {
     json.writeFieldName("provenance");
     provenance(json, score.provenance());
     json.writeStringField("scored_at", score.scoredAt().toString());
+    if (entity.enrichment() != null) {
+      json.writeFieldName("enrichment");
+      json.writeRawValue(new String(entity.enrichment(), StandardCharsets.UTF_8));
+    }
     json.writeEndObject();
   }
 
