@@ -10,6 +10,7 @@ import io.prismatic.dd.job.config.PipelineConfig;
 import io.prismatic.dd.job.drain.Counts;
 import io.prismatic.dd.sinks.kafka.EmbeddedKafka;
 import io.prismatic.dd.sinks.postgres.EmbeddedDatabase;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,7 @@ final class TestPipeline implements AutoCloseable {
   private boolean restored;
   private boolean restarts;
   private String stateBackend;
+  private URL jar;
   private Duration checkpoints = Duration.ofSeconds(1);
 
   TestPipeline(EmbeddedKafka kafka, Path directory, int partitions) throws Exception {
@@ -110,6 +112,12 @@ final class TestPipeline implements AutoCloseable {
   /** Lets the job keep its state elsewhere than on the heap. */
   TestPipeline withStateBackend(String name) {
     stateBackend = name;
+    return this;
+  }
+
+  /** Lets the job's classes be loaded from its jar. */
+  TestPipeline withJar(URL jar) {
+    this.jar = jar;
     return this;
   }
 
@@ -271,7 +279,7 @@ final class TestPipeline implements AutoCloseable {
     StreamExecutionEnvironment environment = EntityAnalyzerJob.environment(flink);
     environment.setParallelism(parallelism);
     build.accept(environment, PipelineConfig.of(settings));
-    return cluster.submit(environment);
+    return jar == null ? cluster.submit(environment) : cluster.submit(environment, jar);
   }
 
   /** The graphs of the three jobs, as they travel to a cluster. */

@@ -361,6 +361,23 @@ class PipelineConfigTest {
   }
 
   @Test
+  void aBudgetNeedsCheckpointsThatAreCloserThanTheDeadline() {
+    PipelineConfig config =
+        PipelineConfig.of(
+            with(
+                "scoring.screener", "yente",
+                "scoring.yente.url", "http://yente:8000",
+                "scoring.yente.budget", "10000/month"));
+
+    assertThat(config.problemsWith(Duration.ofSeconds(10))).isEmpty();
+    assertThat(config.problemsWith(Duration.ofMinutes(2)))
+        .containsExactly(
+            "scoring.yente.budget: calls of a budget are reserved by checkpoints, every 2min, and"
+                + " scoring.deadline is only 2min: lower execution.checkpointing.interval, or raise"
+                + " the deadline to twice that");
+  }
+
+  @Test
   void transactionsMustOutliveTheCheckpointInterval() {
     Map<String, String> exactlyOnce =
         with(
