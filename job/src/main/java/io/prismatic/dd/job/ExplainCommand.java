@@ -153,8 +153,7 @@ public final class ExplainCommand implements Callable<Integer> {
   }
 
   /** What a screener needs to start, a list or a secret, is named by the configuration. */
-  private static EntityScorer scorer(PipelineConfig pipeline, Scoring scoring)
-      throws Exception {
+  private static EntityScorer scorer(PipelineConfig pipeline, Scoring scoring) throws Exception {
     try {
       return new EntityScorer(
           pipeline.enrichment(), scoring.screeners(), scoring.riskModel(), Clock.systemUTC());
