@@ -144,9 +144,7 @@ class DrainCommandTest {
     }
     assertThat(run("--rest", "http://127.0.0.1:" + port, "--job", "x", "--timeout", "5"))
         .isEqualTo(2);
-    assertThat(text(err))
-        .contains("no answer of http://127.0.0.1:" + port)
-        .contains("expected a duration with a unit, such as 30s");
+    assertThat(text(err)).contains("expected a duration with a unit, such as 30s");
   }
 
   @Test
