@@ -47,7 +47,7 @@ import org.apache.flink.util.OutputTag;
  *     savepoints fit
  * @param screeners makes the screener of each subtask
  * @param riskModel turns matches into a score
- * @param inFlight the most entities that a subtask enriches, and scores, at a time
+ * @param inFlight the most entities of a subtask that wait for calls, as the source keeps it
  * @param callTimeout the hard ceiling of enriching and of scoring one entity, above their own
  *     deadline
  * @param storage the storage batches
@@ -75,6 +75,13 @@ record AnalyzerTopology(
   private static final int BATCHES_IN_FLIGHT = 2;
 
   private static final long NO_TIMEOUT = 0;
+
+  /**
+   * How much longer an async operator's queue is than what is taken in, so that it is never full:
+   * that would block the task's thread, and with it checkpoints. Entities restored at a smaller
+   * parallelism are more than one subtask takes in.
+   */
+  private static final int QUEUE_FACTOR = 8;
 
   /** Adds the graph to an environment whose max parallelism is set. */
   void build(StreamExecutionEnvironment environment) {
@@ -113,7 +120,7 @@ record AnalyzerTopology(
             // Without adapters everything is done at once, and a timer each would be the dearest.
             enrichment.adapters().isEmpty() ? NO_TIMEOUT : callTimeout.toMillis(),
             TimeUnit.MILLISECONDS,
-            inFlight);
+            QUEUE_FACTOR * inFlight);
     return OperatorId.ROUTE_ENRICHED.mark(
         OperatorId.ENRICH_ENTITIES.mark(outcomes).process(new RouteEnrichedFunction(FAILED)));
   }
@@ -125,7 +132,7 @@ record AnalyzerTopology(
             new ScoreFunction(screeners, riskModel, Clock.systemUTC()),
             callTimeout.toMillis(),
             TimeUnit.MILLISECONDS,
-            inFlight);
+            QUEUE_FACTOR * inFlight);
     return OperatorId.ROUTE_SCORES.mark(
         OperatorId.SCORE_ENTITIES.mark(outcomes).process(new RouteScoresFunction(FAILED)));
   }

@@ -26,6 +26,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class DeadLetterJob {
 
+  /** Nothing is in flight here, so nothing stops the source. */
+  private static final int NO_CALLS = Integer.MAX_VALUE;
+
   private DeadLetterJob() {}
 
   /**
@@ -56,6 +59,7 @@ public final class DeadLetterJob {
             PendingSource.of(
                 kafka.topics().deadLetter(),
                 kafka.groupId() + "-dead-letter",
+                NO_CALLS,
                 kafka.consumerProperties()),
             config.retry(),
             KafkaSinks.pending(

@@ -71,7 +71,11 @@ public final class EntityAnalyzerJob {
     DatabaseSection database = config.database();
     Scoring scoring = Scoring.of(config.scoring());
     new AnalyzerTopology(
-            PendingSource.of(kafka.topics().pending(), kafka.groupId(), kafka.consumerProperties()),
+            PendingSource.of(
+                kafka.topics().pending(),
+                kafka.groupId(),
+                config.scoring().capacity(),
+                kafka.consumerProperties()),
             config.enrichment(),
             scoring.screeners(),
             scoring.riskModel(),

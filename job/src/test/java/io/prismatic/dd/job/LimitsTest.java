@@ -141,6 +141,39 @@ class LimitsTest {
         .isLessThanOrEqualTo(3);
   }
 
+  @Test
+  void aBacklogDoesNotHoldUpTheCheckpointThatABudgetWaitsFor() throws Exception {
+    pipeline.with("scoring.yente.budget", "100000/day");
+    pipeline.publish(Sample.good(500).values());
+    job = pipeline.start(cluster, null, 1);
+
+    awaitCounts(cluster, job, counts -> counts.read() == 500 && counts.inFlight() == 0);
+    cluster.stop(job, pipeline.savepoints(), true, Duration.ofSeconds(30));
+    Counts counts = cluster.counts(job);
+    pipeline.assertConservation(counts, 500);
+    assertThat(counts.deadLettered()).isZero();
+  }
+
+  @Test
+  @Tag("BC-48")
+  void checkpointsPassWhileAnOpenCircuitHoldsAllThatIsTakenIn() throws Exception {
+    pipeline.with("scoring.deadline", "10min").with("scoring.yente.circuit.open", "1s");
+    yente.script((id, call) -> Fault.status(503));
+    pipeline.publish(Sample.good(500).values());
+    job = pipeline.start(cluster, null, 1);
+    awaitCounts(cluster, job, counts -> counts.read() == 50);
+
+    cluster.checkpoint(job);
+    assertThat(cluster.counts(job).read()).as("intake stands").isEqualTo(50);
+
+    yente.script((id, call) -> null);
+    awaitCounts(cluster, job, counts -> counts.read() == 500 && counts.inFlight() == 0);
+    cluster.stop(job, pipeline.savepoints(), true, Duration.ofSeconds(30));
+    Counts counts = cluster.counts(job);
+    pipeline.assertConservation(counts, 500);
+    assertThat(counts.deadLettered()).isZero();
+  }
+
   /** For the real thing: {@code -Dlimits.outage=PT5M}; all times of the test scale with it. */
   @Test
   @Tag("BC-47")

@@ -1,6 +1,7 @@
 package io.prismatic.dd.functions.enrich;
 
 import io.prismatic.dd.functions.deadletter.Reason;
+import io.prismatic.dd.functions.intake.Intake;
 import io.prismatic.dd.functions.limit.BudgetBook;
 import io.prismatic.dd.functions.limit.Subtask;
 import io.prismatic.dd.functions.model.Entity;
@@ -32,6 +33,7 @@ public final class EnrichFunction extends RichAsyncFunction<Entity, EnrichmentOu
 
   private transient BudgetBook budgets;
   private transient Enricher enricher;
+  private transient Intake intake;
   private transient Set<ResultFuture<EnrichmentOutcome>> calls;
 
   /**
@@ -51,6 +53,7 @@ public final class EnrichFunction extends RichAsyncFunction<Entity, EnrichmentOu
   @Override
   public void open(OpenContext context) {
     calls = ConcurrentHashMap.newKeySet();
+    intake = Intake.join(getRuntimeContext().getMetricGroup());
     getRuntimeContext()
         .getMetricGroup()
         .gauge("enrichInFlight", (Gauge<Integer>) () -> calls.size());
@@ -60,6 +63,7 @@ public final class EnrichFunction extends RichAsyncFunction<Entity, EnrichmentOu
   @Override
   public void asyncInvoke(Entity entity, ResultFuture<EnrichmentOutcome> result) {
     calls.add(result);
+    intake.taken();
     enricher.enrich(entity).thenAccept(outcome -> end(result, outcome));
   }
 
@@ -72,6 +76,7 @@ public final class EnrichFunction extends RichAsyncFunction<Entity, EnrichmentOu
   private void end(ResultFuture<EnrichmentOutcome> result, EnrichmentOutcome outcome) {
     if (calls.remove(result)) {
       result.complete(List.of(outcome));
+      intake.done();
     }
   }
 
@@ -87,6 +92,9 @@ public final class EnrichFunction extends RichAsyncFunction<Entity, EnrichmentOu
 
   @Override
   public void close() {
+    if (intake != null) {
+      intake.leave();
+    }
     if (enricher != null) {
       enricher.close();
     }

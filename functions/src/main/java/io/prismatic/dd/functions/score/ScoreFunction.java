@@ -1,6 +1,7 @@
 package io.prismatic.dd.functions.score;
 
 import io.prismatic.dd.functions.deadletter.Reason;
+import io.prismatic.dd.functions.intake.Intake;
 import io.prismatic.dd.functions.limit.BudgetBook;
 import io.prismatic.dd.functions.limit.Subtask;
 import io.prismatic.dd.functions.model.Entity;
@@ -35,6 +36,7 @@ public final class ScoreFunction extends RichAsyncFunction<Entity, ScoringOutcom
   private transient Screener screener;
   private transient ScoringEngine engine;
   private transient ScoreMetrics metrics;
+  private transient Intake intake;
   private transient Map<ResultFuture<ScoringOutcome>, Long> calls;
 
   /**
@@ -56,6 +58,7 @@ public final class ScoreFunction extends RichAsyncFunction<Entity, ScoringOutcom
   @Override
   public void open(OpenContext context) throws Exception {
     calls = new ConcurrentHashMap<>();
+    intake = Intake.join(getRuntimeContext().getMetricGroup());
     metrics = new ScoreMetrics(getRuntimeContext().getMetricGroup(), calls::size);
     screener = screeners.create(Subtask.of(getRuntimeContext(), budgets));
     engine = new ScoringEngine(screener, riskModel, clock);
@@ -64,6 +67,7 @@ public final class ScoreFunction extends RichAsyncFunction<Entity, ScoringOutcom
   @Override
   public void asyncInvoke(Entity entity, ResultFuture<ScoringOutcome> result) {
     calls.put(result, System.nanoTime());
+    intake.taken();
     metrics.started();
     engine.score(entity).thenAccept(outcome -> end(result, outcome));
   }
@@ -78,6 +82,7 @@ public final class ScoreFunction extends RichAsyncFunction<Entity, ScoringOutcom
     Long start = calls.remove(result);
     if (start != null) {
       result.complete(List.of(outcome));
+      intake.done();
       metrics.ended(outcome, System.nanoTime() - start);
     }
   }
@@ -94,6 +99,9 @@ public final class ScoreFunction extends RichAsyncFunction<Entity, ScoringOutcom
 
   @Override
   public void close() {
+    if (intake != null) {
+      intake.leave();
+    }
     if (screener != null) {
       screener.close();
     }

@@ -19,11 +19,12 @@ public final class PendingSource {
    *
    * @param topic the topic of pending entities
    * @param groupId the consumer group
+   * @param inFlight the most entities of a subtask that wait for a call; then nothing is read
    * @param properties passed on to the consumer; they name the servers
    */
   @SuppressWarnings("deprecation") // The connector still asks for Kafka's older enumeration.
   public static Source<PendingRecord, ?, ?> of(
-      String topic, String groupId, Properties properties) {
+      String topic, String groupId, int inFlight, Properties properties) {
     return new WatchedSource<>(
         KafkaSource.<PendingRecord>builder()
             .setProperties(properties)
@@ -32,6 +33,7 @@ public final class PendingSource {
             .setClientIdPrefix(groupId)
             .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
             .setDeserializer(new PendingRecordDeserializer())
-            .build());
+            .build(),
+        inFlight);
   }
 }

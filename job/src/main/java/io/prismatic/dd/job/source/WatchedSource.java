@@ -1,5 +1,6 @@
 package io.prismatic.dd.job.source;
 
+import io.prismatic.dd.functions.intake.Intake;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -15,13 +16,15 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
 
 /**
- * A source that also shows its {@link Backlog}; all else, state too, is the given source's own.
+ * A source that also shows its {@link Backlog} and stops while its task has no room; all else,
+ * state too, is the given source's own.
  *
  * @param source which states what is pending, and its type
+ * @param inFlight the most entities that wait for a call, per subtask
  */
 record WatchedSource<
         T, S extends SourceSplit, E, K extends Source<T, S, E> & ResultTypeQueryable<T>>(
-    K source) implements Source<T, S, E>, ResultTypeQueryable<T> {
+    K source, int inFlight) implements Source<T, S, E>, ResultTypeQueryable<T> {
 
   @Override
   public SourceReader<T, S> createReader(SourceReaderContext context) throws Exception {
@@ -42,7 +45,9 @@ record WatchedSource<
                     throw e.getCause();
                   }
                 });
-    return source.createReader(watched);
+    Intake intake = Intake.join(context.metricGroup());
+    intake.most(inFlight);
+    return new PausingReader<>(source.createReader(watched), intake);
   }
 
   @Override

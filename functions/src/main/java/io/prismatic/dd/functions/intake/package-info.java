@@ -1,0 +1,2 @@
+/** How much a task takes in. */
+package io.prismatic.dd.functions.intake;

@@ -1,0 +1,87 @@
+package io.prismatic.dd.job.source;
+
+import io.prismatic.dd.functions.intake.Intake;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceSplit;
+import org.apache.flink.core.io.InputStatus;
+
+/**
+ * A reader that reads nothing while its task has no room for another entity: the task's thread
+ * stays free, and checkpoints and stops pass at once. All else is the given reader's own.
+ */
+final class PausingReader<T, S extends SourceSplit> implements SourceReader<T, S> {
+
+  private final SourceReader<T, S> reader;
+  private final Intake intake;
+
+  /**
+   * @param intake left at the close
+   */
+  PausingReader(SourceReader<T, S> reader, Intake intake) {
+    this.reader = reader;
+    this.intake = intake;
+  }
+
+  @Override
+  public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
+    return intake.hasRoom() ? reader.pollNext(output) : InputStatus.NOTHING_AVAILABLE;
+  }
+
+  @Override
+  public CompletableFuture<Void> isAvailable() {
+    CompletableFuture<Void> room = intake.room();
+    return room.isDone() ? reader.isAvailable() : room;
+  }
+
+  @Override
+  public void start() {
+    reader.start();
+  }
+
+  @Override
+  public List<S> snapshotState(long checkpointId) {
+    return reader.snapshotState(checkpointId);
+  }
+
+  @Override
+  public void addSplits(List<S> splits) {
+    reader.addSplits(splits);
+  }
+
+  @Override
+  public void notifyNoMoreSplits() {
+    reader.notifyNoMoreSplits();
+  }
+
+  @Override
+  public void handleSourceEvents(SourceEvent sourceEvent) {
+    reader.handleSourceEvents(sourceEvent);
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    reader.notifyCheckpointComplete(checkpointId);
+  }
+
+  @Override
+  public void notifyCheckpointAborted(long checkpointId) throws Exception {
+    reader.notifyCheckpointAborted(checkpointId);
+  }
+
+  @Override
+  public void pauseOrResumeSplits(
+      Collection<String> splitsToPause, Collection<String> splitsToResume) {
+    reader.pauseOrResumeSplits(splitsToPause, splitsToResume);
+  }
+
+  @Override
+  public void close() throws Exception {
+    intake.leave();
+    reader.close();
+  }
+}
