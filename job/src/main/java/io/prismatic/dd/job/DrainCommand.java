@@ -94,8 +94,11 @@ public final class DrainCommand implements Callable<Integer> {
           spec.commandLine(), "--rest: expected an address such as http://jobmanager:8081");
     }
     String id = new JobFinder(rest).id(job);
-    Drain.Result result = new Drain(rest, directory).run(id, timeout);
     PrintWriter out = spec.commandLine().getOut();
+    PrintWriter progress = spec.commandLine().getErr();
+    Drain.Result result =
+        new Drain(rest, directory, counts -> progress.println("draining: " + counts))
+            .run(id, timeout);
     String how = result.clean() ? "drained, savepoint " : "cancelled, resume from ";
     out.printf("%s%s, after %d ms%n", how, result.resume(), result.took().toMillis());
     if (!result.clean() && result.failure() != null) {

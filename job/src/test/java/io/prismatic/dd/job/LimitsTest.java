@@ -141,15 +141,20 @@ class LimitsTest {
         .isLessThanOrEqualTo(3);
   }
 
+  /** For the real thing: {@code -Dlimits.outage=PT5M}; all times of the test scale with it. */
   @Test
+  @Tag("BC-47")
+  @Tag("BC-48")
   void anOutageInTheMiddleCostsProbesAndAFewRetryableDeadLettersAndNothingIsLost()
       throws Exception {
     Sample sample = Sample.good(3_000);
-    Duration deadline = Duration.ofSeconds(3);
+    Duration outage = Duration.parse(System.getProperty("limits.outage", "PT8S"));
+    Duration open = outage.dividedBy(8);
+    Duration deadline = open.multipliedBy(3);
     pipeline
-        .with("scoring.deadline", "3s")
+        .with("scoring.deadline", deadline.toMillis() + "ms")
         .with("scoring.yente.timeout", "500ms")
-        .with("scoring.yente.circuit.open", "1s");
+        .with("scoring.yente.circuit.open", open.toMillis() + "ms");
     yente.delay(Duration.ofMillis(50));
     pipeline.publish(sample.values());
     job = pipeline.start(cluster, null, 1);
@@ -157,7 +162,6 @@ class LimitsTest {
 
     yente.script((id, call) -> Fault.status(503));
     long start = System.nanoTime();
-    Duration outage = Duration.ofSeconds(8);
     await().atMost(outage.plusSeconds(5)).until(() -> since(start).compareTo(outage) > 0);
     long end = System.nanoTime();
     yente.script((id, call) -> null);
@@ -169,13 +173,21 @@ class LimitsTest {
     long periods = 1 + Duration.ofNanos(end - start).dividedBy(deadline);
     assertThat(counts.deadLettered()).isBetween(1L, 50 * (periods + 1));
     assertThat(pipeline.deadLetters())
+        .hasSize((int) counts.deadLettered())
         .allMatch(letter -> TestPipeline.header(letter, "dd-retryable").equals("true"));
     List<Long> probes =
         yente.times().stream()
             .filter(time -> time > start + SECOND.toNanos() && time < end)
             .toList();
     assertThat(probes).hasSizeBetween(1, 9);
-    assertThat(Windows.most(probes, Duration.ofMillis(800))).isEqualTo(1);
+    assertThat(Windows.most(probes, open.multipliedBy(4).dividedBy(5))).isEqualTo(1);
+    List<Long> after = yente.times().stream().filter(time -> time >= end).toList();
+    long probe = after.get(0);
+    assertThat(Duration.ofNanos(probe - end)).isLessThan(open.plus(SECOND));
+    // 50 at a time, of 50 ms each, would be 1,000/s.
+    assertThat(after.stream().filter(time -> time - probe < 3 * SECOND.toNanos()).count())
+        .as("calls in the 3 s after the probe, of those still to be made")
+        .isGreaterThan(Math.min(300, after.size() / 2));
   }
 
   @Test

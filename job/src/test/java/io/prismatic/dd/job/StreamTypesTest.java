@@ -7,6 +7,7 @@ import io.prismatic.dd.functions.batch.OpenBatch;
 import io.prismatic.dd.functions.deadletter.Attempt;
 import io.prismatic.dd.functions.deadletter.DeadLetter;
 import io.prismatic.dd.functions.enrich.EnrichmentOutcome;
+import io.prismatic.dd.functions.limit.SpentCalls;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.EntityScored;
 import io.prismatic.dd.functions.model.PendingRecord;
@@ -44,6 +45,7 @@ class StreamTypesTest {
         TypeInformation.of(FailedRecord.class),
         TypeInformation.of(Waiting.class),
         TypeInformation.of(Attempt.class),
+        TypeInformation.of(SpentCalls.class),
         TypeInformation.of(DeadLetterRow.class),
         TypeInformation.of(OpenBatch.class));
   }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.prismatic.dd.job.cluster.JobMetrics;
 import io.prismatic.dd.job.cluster.LocalCluster;
 import io.prismatic.dd.job.config.PipelineConfig;
 import io.prismatic.dd.job.drain.Counts;
 import io.prismatic.dd.sinks.kafka.EmbeddedKafka;
 import io.prismatic.dd.sinks.postgres.EmbeddedDatabase;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -54,8 +57,11 @@ final class TestPipeline implements AutoCloseable {
   private final String prefix;
   private final Path directory;
   private final Map<String, String> settings = new HashMap<>();
+  private Supplier<JobMetrics> metrics;
+  private boolean restored;
   private boolean restarts;
   private String stateBackend;
+  private URL jar;
   private Duration checkpoints = Duration.ofSeconds(1);
 
   TestPipeline(EmbeddedKafka kafka, Path directory, int partitions) throws Exception {
@@ -106,6 +112,12 @@ final class TestPipeline implements AutoCloseable {
   /** Lets the job keep its state elsewhere than on the heap. */
   TestPipeline withStateBackend(String name) {
     stateBackend = name;
+    return this;
+  }
+
+  /** Lets the job's classes be loaded from its jar. */
+  TestPipeline withJar(URL jar) {
+    this.jar = jar;
     return this;
   }
 
@@ -220,7 +232,10 @@ final class TestPipeline implements AutoCloseable {
   }
 
   JobID start(LocalCluster cluster, String savepoint, int parallelism) throws Exception {
-    return start(cluster, savepoint, parallelism, EntityAnalyzerJob::build);
+    JobID job = start(cluster, savepoint, parallelism, EntityAnalyzerJob::build);
+    restored = savepoint != null;
+    metrics = () -> cluster.metrics(job);
+    return job;
   }
 
   /** Starts the job of dead letters. */
@@ -264,7 +279,7 @@ final class TestPipeline implements AutoCloseable {
     StreamExecutionEnvironment environment = EntityAnalyzerJob.environment(flink);
     environment.setParallelism(parallelism);
     build.accept(environment, PipelineConfig.of(settings));
-    return cluster.submit(environment);
+    return jar == null ? cluster.submit(environment) : cluster.submit(environment, jar);
   }
 
   /** The graphs of the three jobs, as they travel to a cluster. */
@@ -343,6 +358,11 @@ final class TestPipeline implements AutoCloseable {
       announcedKeys.add(data.get("case_id").asText() + "/" + data.get("id").asText());
     }
     assertThat(announcedKeys).as("announced keys").isEqualTo(rows().keySet());
+    JobMetrics last = metrics.get();
+    Equations.assertHold(last, counts);
+    if (!restored && last.ofFirstAttempts()) {
+      Equations.assertHoldWithoutRestore(last, counts);
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.streaming.api.windowing.triggers.Trigger;
 import org.apache.flink.streaming.api.windowing.triggers.TriggerResult;
 import org.apache.flink.streaming.api.windowing.windows.GlobalWindow;
@@ -11,6 +12,9 @@ import org.apache.flink.streaming.api.windowing.windows.GlobalWindow;
 /**
  * Closes a batch when it is full, when the time since its first element is up, or when the input
  * ends, whichever comes first. The time is processing time and never slides.
+ *
+ * <p>Metric: {@code batchOpenElements}, how many wait in the open batch; known from the first one
+ * after a start.
  *
  * <p>Flink drops pending processing-time timers at the end of input and on {@code stop --drain};
  * the event-time timer at the end of the window is what the final watermark fires, with {@code
@@ -24,6 +28,9 @@ final class BatchTrigger<T> extends Trigger<T, GlobalWindow> {
   private final int size;
   private final Duration timeout;
 
+  private transient volatile int waiting;
+  private transient boolean shown;
+
   BatchTrigger(int size, Duration timeout) {
     this.size = size;
     this.timeout = timeout;
@@ -36,6 +43,7 @@ final class BatchTrigger<T> extends Trigger<T, GlobalWindow> {
     OpenBatch open = state.value();
     OpenBatch next = open == null ? first(window, context) : open.plusOne();
     state.update(next);
+    show(context, next.size());
     return next.size() >= size ? close(window, context) : TriggerResult.CONTINUE;
   }
 
@@ -62,8 +70,17 @@ final class BatchTrigger<T> extends Trigger<T, GlobalWindow> {
     return ended && open ? close(window, context) : TriggerResult.CONTINUE;
   }
 
-  private static TriggerResult close(GlobalWindow window, TriggerContext context) throws Exception {
+  private void show(TriggerContext context, int elements) {
+    waiting = elements;
+    if (!shown) {
+      shown = true;
+      context.getMetricGroup().gauge("batchOpenElements", (Gauge<Integer>) () -> waiting);
+    }
+  }
+
+  private TriggerResult close(GlobalWindow window, TriggerContext context) throws Exception {
     forget(window, context);
+    waiting = 0;
     return TriggerResult.FIRE_AND_PURGE;
   }
 

@@ -1,5 +1,6 @@
 package io.prismatic.dd.functions.http;
 
+import com.google.common.primitives.Longs;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
@@ -130,11 +132,20 @@ final class Attempt {
   private void receive(HttpClientResponse response, Throwable error) {
     if (error != null) {
       failed(HttpFailure.RESET, error);
+    } else if (announced(response) > limits.maxBody()) {
+      abort(HttpFailure.TOO_LARGE, tooLarge());
     } else if (!ended) {
       response.exceptionHandler(broken -> failed(HttpFailure.RESET, broken));
       response.handler(this::chunk);
       response.endHandler(done -> complete(response));
     }
+  }
+
+  /** How large the body will be, 0 if it does not plainly say. */
+  private static long announced(HttpClientResponse response) {
+    Long length =
+        Longs.tryParse(Objects.requireNonNullElse(response.getHeader("Content-Length"), ""));
+    return length == null ? 0 : length;
   }
 
   private void chunk(Buffer chunk) {

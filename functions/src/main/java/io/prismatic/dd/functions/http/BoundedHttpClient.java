@@ -8,6 +8,7 @@ import io.vertx.core.net.PemTrustOptions;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Makes single attempts, bounded in time and memory whatever the server does with connection,
@@ -23,10 +24,14 @@ public final class BoundedHttpClient {
   private final Servers servers;
 
   public BoundedHttpClient(EventLoop loop, HttpClientSettings settings) {
-    this(loop, settings, InetAddress::getAllByName);
+    this(loop, settings, InetAddress::getAllByName, AddressGuard::isPublic);
   }
 
-  BoundedHttpClient(EventLoop loop, HttpClientSettings settings, Servers.Names names) {
+  BoundedHttpClient(
+      EventLoop loop,
+      HttpClientSettings settings,
+      Servers.Names names,
+      Predicate<InetAddress> allowed) {
     this.vertx = loop.vertx();
     HttpClientOptions options = new HttpClientOptions().setKeepAliveTimeout(KEEP_ALIVE_SECONDS);
     if (settings.certificates() != null) {
@@ -35,7 +40,7 @@ public final class BoundedHttpClient {
     this.client =
         vertx.createHttpClient(
             options, new PoolOptions().setHttp1MaxSize(settings.connections()).setEventLoopSize(1));
-    this.servers = settings.privateTargets() ? null : new Servers(vertx, names);
+    this.servers = settings.privateTargets() ? null : new Servers(vertx, names, allowed);
   }
 
   /**

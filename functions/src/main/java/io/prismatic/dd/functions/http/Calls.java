@@ -1,7 +1,10 @@
 package io.prismatic.dd.functions.http;
 
+import io.prismatic.dd.functions.deadletter.Reason;
 import io.prismatic.dd.functions.limit.BucketLease;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -14,12 +17,7 @@ import java.util.concurrent.CompletionStage;
  */
 public final class Calls<Q, R> {
 
-  private final EventLoop loop;
-  private final BoundedHttpClient client;
-  private final BucketLease bucket;
-  private final AttemptLimits attempt;
-  private final RetryLimits retries;
-  private final Exchange<Q, R> exchange;
+  private final BatchedCalls<Q, R> calls;
 
   public Calls(
       EventLoop loop,
@@ -28,12 +26,7 @@ public final class Calls<Q, R> {
       AttemptLimits attempt,
       RetryLimits retries,
       Exchange<Q, R> exchange) {
-    this.loop = loop;
-    this.client = client;
-    this.bucket = bucket;
-    this.attempt = attempt;
-    this.retries = retries;
-    this.exchange = exchange;
+    calls = new BatchedCalls<>(loop, client, bucket, attempt, retries, 1, new Single<>(exchange));
   }
 
   /**
@@ -41,15 +34,25 @@ public final class Calls<Q, R> {
    * the bucket's thread; exceptionally only if the exchange throws.
    */
   public CompletionStage<R> call(Q query, Duration deadline) {
-    return new Call<>(
-            query,
-            System.nanoTime() + deadline.toNanos(),
-            loop,
-            client,
-            bucket,
-            attempt,
-            retries,
-            exchange)
-        .start();
+    return calls.call(query, deadline);
+  }
+
+  private record Single<Q, R>(Exchange<Q, R> exchange) implements BatchExchange<Q, R> {
+
+    @Override
+    public HttpRequest request(List<Q> queries) {
+      return exchange.request(queries.get(0));
+    }
+
+    @Override
+    public Judgement<R> judge(List<Q> queries, HttpOutcome outcome) {
+      Verdict<R> verdict = exchange.judge(queries.get(0), outcome);
+      return new Judgement<>(verdict.feedback(), Map.of(0, verdict));
+    }
+
+    @Override
+    public R failed(Q query, Reason reason, String detail) {
+      return exchange.failed(query, reason, detail);
+    }
   }
 }

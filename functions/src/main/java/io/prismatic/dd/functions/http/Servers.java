@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,7 @@ final class Servers {
 
   private final Vertx vertx;
   private final Names names;
+  private final Predicate<InetAddress> allowed;
   private final Cache<String, List<InetAddress>> known =
       CacheBuilder.newBuilder()
           .expireAfterWrite(REMEMBERED)
@@ -33,19 +35,22 @@ final class Servers {
           .concurrencyLevel(1)
           .build();
 
-  Servers(Vertx vertx, Names names) {
+  Servers(Vertx vertx, Names names, Predicate<InetAddress> allowed) {
     this.vertx = vertx;
     this.names = names;
+    this.allowed = allowed;
   }
 
-  /** The public addresses of a host, none if all are refused; fails if it has no address at all. */
+  /**
+   * The allowed addresses of a host, none if all are refused; fails if it has no address at all.
+   */
   Future<List<InetAddress>> of(String host) {
     List<InetAddress> remembered = known.getIfPresent(host);
     if (remembered != null) {
       return Future.succeededFuture(remembered);
     }
     return vertx
-        .executeBlocking(() -> publicOnes(names.resolve(host)), false)
+        .executeBlocking(() -> allowedOf(names.resolve(host)), false)
         .onSuccess(found -> known.put(host, found));
   }
 
@@ -54,7 +59,7 @@ final class Servers {
     known.invalidate(host);
   }
 
-  private static List<InetAddress> publicOnes(InetAddress[] all) {
-    return Stream.of(all).filter(AddressGuard::isPublic).toList();
+  private List<InetAddress> allowedOf(InetAddress[] all) {
+    return Stream.of(all).filter(allowed).toList();
   }
 }

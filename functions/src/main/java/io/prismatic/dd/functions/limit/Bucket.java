@@ -150,7 +150,10 @@ final class Bucket {
     lock.lock();
     try {
       gate.ended(feedback, probe, unused);
-      changed.signal();
+      // Waking the thread for nothing would cost a switch a call.
+      if (!line.isEmpty()) {
+        changed.signal();
+      }
     } finally {
       lock.unlock();
     }

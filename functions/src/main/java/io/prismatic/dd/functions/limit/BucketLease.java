@@ -1,22 +1,24 @@
 package io.prismatic.dd.functions.limit;
 
+import io.prismatic.dd.functions.metrics.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.ThreadSafeSimpleCounter;
 
 /**
  * A subtask's use of a bucket. Figures: {@code limitWaiting} calls that wait now, {@code
- * limitPermits} granted, {@code limitWaitMillis} waited in sum; of the whole bucket, the same in
- * every subtask of a TaskManager: {@code limitPausedMillis} left of a pause, {@code circuitState}
- * (0 closed, 1 half-open, 2 open), {@code circuitOpened} how often; if the bucket has a budget,
- * {@code limitBudgetLeft} calls left in this day or month, and {@code limitBudgetSpent} (1 if there
- * are no calls before the next one, else 0).
+ * limitPermits} granted, {@code limitMillis} waited for each or in vain, {@code callMillis} from
+ * each permit to the end of its call, {@code callsRunning} now, so that {@code limitPermits} =
+ * count of {@code callMillis} + {@code callsRunning}; of the whole bucket, the same in every
+ * subtask of a TaskManager: {@code limitPausedMillis} left of a pause, {@code circuitState} (0
+ * closed, 1 half-open, 2 open), {@code circuitOpened} how often; if the bucket has a budget, {@code
+ * limitBudgetLeft} calls left in this day or month, and {@code limitBudgetSpent} (1 if there are no
+ * calls before the next one, else 0).
  */
 public final class BucketLease implements AutoCloseable {
 
@@ -26,7 +28,8 @@ public final class BucketLease implements AutoCloseable {
   private final BudgetAccount account;
   private final Counter permits;
   private final AtomicInteger waiting = new AtomicInteger();
-  private final LongAdder waitNanos = new LongAdder();
+  private final Durations waits;
+  private final Durations calls;
   private final Set<Permit> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -38,7 +41,9 @@ public final class BucketLease implements AutoCloseable {
     MetricGroup group = subtask.metrics().addGroup("bucket", bucket.name());
     permits = group.counter("limitPermits", new ThreadSafeSimpleCounter());
     group.gauge("limitWaiting", waiting::get);
-    group.gauge("limitWaitMillis", () -> waitNanos.sum() / 1_000_000);
+    group.gauge("callsRunning", running::size);
+    waits = Durations.register(group, "limitMillis");
+    calls = Durations.register(group, "callMillis");
     group.gauge("limitPausedMillis", bucket::pausedMillis);
     group.gauge("circuitState", bucket::circuitState);
     group.gauge("circuitOpened", bucket::circuitOpened);
@@ -93,11 +98,13 @@ public final class BucketLease implements AutoCloseable {
 
   void waited(long nanos) {
     waiting.decrementAndGet();
-    waitNanos.add(nanos);
+    waits.addNanos(nanos);
   }
 
   void ended(Permit permit) {
-    running.remove(permit);
+    if (running.remove(permit)) {
+      calls.addNanos(permit.nanosSinceGranted());
+    }
   }
 
   /** Drops those who wait and forgets calls in flight; the last subtask's close ends the bucket. */

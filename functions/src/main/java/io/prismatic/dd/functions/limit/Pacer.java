@@ -7,6 +7,10 @@ import java.time.Duration;
  * Evenly spaced permits: at most rate + 1 in any second, wherever it starts. For one taking thread;
  * the rate may be changed by any.
  *
+ * <p>Permits are a little further apart than the rate asks for, so that a second has room for those
+ * that come late: a delay up to {@link #CATCH_UP} is made up for, a longer one is lost. In a second
+ * there are at most (1 s + {@code CATCH_UP}) · {@link #SLACK} · rate + 1.
+ *
  * <p>Guava's limiter would store a second's permits while idle, and without any warm-up it does not
  * limit at all ({@code RateLimiter.create(rate, Duration.ZERO)} divides zero by zero in 33.8.0);
  * the shortest warm-up it knows, a microsecond, stores nothing. The first permit is spent at once:
@@ -15,12 +19,18 @@ import java.time.Duration;
 final class Pacer {
 
   private static final Duration SHORTEST_WARM_UP = Duration.ofNanos(1_000);
+  private static final double SLACK = 0.995;
+  private static final long CATCH_UP = Duration.ofMillis(3).toNanos();
+
+  /** Guava counts in microseconds. */
+  private static final long SHORTEST_INTERVAL = 1_000;
 
   /** The limiter sleeps where nothing wakes it, so most of a wait is spent outside of it. */
   private static final long UNINTERRUPTIBLE = Duration.ofMillis(2).toNanos();
 
   private final RateLimiter limiter;
-  private volatile long due;
+  private volatile long interval;
+  private volatile long due = System.nanoTime();
 
   private Pacer(RateLimiter limiter) {
     this.limiter = limiter;
@@ -32,6 +42,7 @@ final class Pacer {
 
   static Pacer of(double perSecond) {
     Pacer pacer = new Pacer(RateLimiter.create(perSecond, SHORTEST_WARM_UP));
+    pacer.rate(perSecond);
     pacer.take();
     return pacer;
   }
@@ -42,9 +53,7 @@ final class Pacer {
 
   /** Holds from the permit after the next one. */
   void rate(double perSecond) {
-    if (limiter != null) {
-      limiter.setRate(perSecond);
-    }
+    interval = (long) (1e9 / (SLACK * perSecond));
   }
 
   /** How long to wait before {@link #take}; 0 or less if it will take at most milliseconds. */
@@ -57,16 +66,18 @@ final class Pacer {
    * used: the limiter's sleep is too coarse to catch up.
    */
   boolean isFast() {
-    return limiter == null || 1e9 / limiter.getRate() <= UNINTERRUPTIBLE;
+    return limiter == null || interval <= UNINTERRUPTIBLE;
   }
 
   /** Takes the next permit, waiting for it. */
   void take() {
     if (limiter != null) {
-      long start = System.nanoTime();
-      double interval = 1 / limiter.getRate();
-      double waited = limiter.acquire();
-      due = start + (long) ((waited + interval) * 1e9);
+      long now = System.nanoTime();
+      long next = Math.max(due - now, -CATCH_UP) + now + interval;
+      long from = Math.max(due - now, 0) + now;
+      limiter.setRate(1e9 / Math.max(SHORTEST_INTERVAL, next - from));
+      limiter.acquire();
+      due = next;
     }
   }
 }

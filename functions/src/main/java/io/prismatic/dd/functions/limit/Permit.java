@@ -9,6 +9,7 @@ public final class Permit {
   private final Bucket bucket;
   private final BucketLease lease;
   private final boolean probe;
+  private final long granted = System.nanoTime();
   private final List<Allowance> booked;
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile boolean sent;
@@ -18,6 +19,10 @@ public final class Permit {
     this.lease = lease;
     this.probe = probe;
     this.booked = booked;
+  }
+
+  long nanosSinceGranted() {
+    return System.nanoTime() - granted;
   }
 
   /** The request leaves now: the next permit is paced from here. */

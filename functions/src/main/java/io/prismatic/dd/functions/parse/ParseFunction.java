@@ -3,6 +3,8 @@ package io.prismatic.dd.functions.parse;
 import io.prismatic.dd.functions.accounting.Count;
 import io.prismatic.dd.functions.accounting.Tally;
 import io.prismatic.dd.functions.deadletter.DeadLetter;
+import io.prismatic.dd.functions.metrics.Durations;
+import io.prismatic.dd.functions.metrics.Phase;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.PendingRecord;
 import java.time.Instant;
@@ -16,7 +18,7 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Parses records: entities go on, everything else leaves by the side output. read = out +
- * dead-lettered.
+ * dead-lettered. The time until a record was read is {@link Phase#KAFKA}.
  */
 public final class ParseFunction extends ProcessFunction<PendingRecord, Entity>
     implements CheckpointedFunction {
@@ -26,6 +28,7 @@ public final class ParseFunction extends ProcessFunction<PendingRecord, Entity>
 
   private transient EntityParser parser;
   private transient Tally tally;
+  private transient Durations inKafka;
 
   public ParseFunction(ParseLimits limits, OutputTag<DeadLetter> deadLetters) {
     this.limits = limits;
@@ -42,12 +45,15 @@ public final class ParseFunction extends ProcessFunction<PendingRecord, Entity>
   @Override
   public void open(OpenContext context) {
     parser = new EntityParser(limits);
+    inKafka = Phase.KAFKA.register(getRuntimeContext().getMetricGroup());
   }
 
   @Override
   public void processElement(PendingRecord record, Context context, Collector<Entity> out) {
     tally.add(Count.READ, 1);
-    Instant now = Instant.ofEpochMilli(context.timerService().currentProcessingTime());
+    long millis = context.timerService().currentProcessingTime();
+    inKafka.addMillis(millis - record.origin().timestamp().toEpochMilli());
+    Instant now = Instant.ofEpochMilli(millis);
     Parsed parsed = parser.parse(record, now);
     if (parsed instanceof Parsed.Good good) {
       out.collect(good.entity());

@@ -1,9 +1,10 @@
 package io.prismatic.dd.functions.score;
 
 import io.prismatic.dd.functions.deadletter.Reason;
+import io.prismatic.dd.functions.metrics.Durations;
+import io.prismatic.dd.functions.metrics.Phase;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
@@ -12,21 +13,20 @@ import org.apache.flink.metrics.ThreadSafeSimpleCounter;
 /**
  * The figures of scoring, safe for completions on any thread: {@code scoreStarted} = {@code
  * scoreSucceeded} + {@code scoreFailed} (by {@code reason}) + {@code scoreInFlight}, counted from
- * the start of the task; {@code scoreMillis} ÷ (succeeded + failed) is the mean time from call to
- * outcome.
+ * the start of the task; the time from call to outcome is {@link Phase#SCORE}, whose count is
+ * succeeded + failed.
  */
 final class ScoreMetrics {
 
   private final Counter started;
   private final Counter succeeded;
-  private final LongAdder nanos = new LongAdder();
+  private final Durations took;
   private final Map<Reason, Counter> failed = new EnumMap<>(Reason.class);
 
   ScoreMetrics(MetricGroup group, Gauge<Integer> inFlight) {
     started = group.counter("scoreStarted", new ThreadSafeSimpleCounter());
     succeeded = group.counter("scoreSucceeded", new ThreadSafeSimpleCounter());
-    // Summed up in nanoseconds: a screener in the JVM takes less than a millisecond.
-    group.gauge("scoreMillis", () -> nanos.sum() / 1_000_000);
+    took = Phase.SCORE.register(group);
     group.gauge("scoreInFlight", inFlight);
     for (Reason reason : Reason.values()) {
       if (reason.ofScoring()) {
@@ -44,7 +44,7 @@ final class ScoreMetrics {
   }
 
   void ended(ScoringOutcome outcome, long tookNanos) {
-    nanos.add(tookNanos);
+    took.addNanos(tookNanos);
     if (outcome.scored() != null) {
       succeeded.inc();
     } else {

@@ -97,7 +97,8 @@ final class ConfigBuilder {
         values.get(ScoringKeys.YENTE_TIMEOUT),
         values.get(ScoringKeys.YENTE_MAX_ATTEMPTS),
         values.get(ScoringKeys.DEADLINE),
-        values.get(ScoringKeys.CONCURRENCY) * values.get(ScoringKeys.DEMAND));
+        values.get(ScoringKeys.CONCURRENCY) * values.get(ScoringKeys.DEMAND),
+        values.get(ScoringKeys.YENTE_BATCH_SIZE));
   }
 
   private BucketSettings bucket() {

@@ -132,6 +132,7 @@ final class Keys {
           ScoringKeys.YENTE_API_KEY,
           ScoringKeys.YENTE_TIMEOUT,
           ScoringKeys.YENTE_MAX_ATTEMPTS,
+          ScoringKeys.YENTE_BATCH_SIZE,
           RiskKeys.WATCHLIST,
           RiskKeys.COUNTRY,
           RiskKeys.OPACITY,

@@ -1,6 +1,7 @@
 package io.prismatic.dd.job.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -96,6 +97,7 @@ final class Rules {
     if (values.get(ScoringKeys.SCREENER) != ScreenerChoice.YENTE
         || !values.has(
             ScoringKeys.YENTE_RATE,
+            ScoringKeys.YENTE_BATCH_SIZE,
             ScoringKeys.DEADLINE,
             ScoringKeys.CONCURRENCY,
             ScoringKeys.DEMAND)) {
@@ -103,7 +105,9 @@ final class Rules {
     }
     int capacity = values.get(ScoringKeys.CONCURRENCY) * values.get(ScoringKeys.DEMAND);
     Duration deadline = values.get(ScoringKeys.DEADLINE);
-    Duration all = values.get(ScoringKeys.YENTE_RATE).timeFor(capacity);
+    int batchSize = values.get(ScoringKeys.YENTE_BATCH_SIZE);
+    int requests = (capacity + batchSize - 1) / batchSize;
+    Duration all = values.get(ScoringKeys.YENTE_RATE).timeFor(requests);
     if (all.compareTo(deadline) > 0) {
       problems.add(
           ScoringKeys.YENTE_RATE.name(),
@@ -120,20 +124,45 @@ final class Rules {
     }
   }
 
-  /** The broker must not abort events that a checkpoint has already promised. */
+  /** What holds only with Flink's checkpoints. */
   static List<String> withCheckpoints(PipelineConfig config, Duration interval) {
+    List<String> problems = new ArrayList<>();
+    transactionsOutliveCheckpoints(config, interval, problems);
+    checkpointsReserveBudgetInTime(config, interval, problems);
+    return problems;
+  }
+
+  /** The broker must not abort events that a checkpoint has already promised. */
+  private static void transactionsOutliveCheckpoints(
+      PipelineConfig config, Duration interval, List<String> problems) {
     Duration timeout = config.kafka().transactionTimeout();
-    if (config.notifications().guarantee() != DeliveryGuarantee.EXACTLY_ONCE
-        || timeout.compareTo(interval) > 0) {
-      return List.of();
+    if (config.notifications().guarantee() == DeliveryGuarantee.EXACTLY_ONCE
+        && timeout.compareTo(interval) <= 0) {
+      problems.add(
+          String.format(
+              "%s%s: %dms is not above the checkpoint interval of %s: raise it to the interval plus"
+                  + " the time a restart may take, or lower execution.checkpointing.interval",
+              KafkaKeys.PROPERTIES,
+              ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+              timeout.toMillis(),
+              Durations.render(interval)));
     }
-    return List.of(
-        String.format(
-            "%s%s: %dms is not above the checkpoint interval of %s: raise it to the interval plus"
-                + " the time a restart may take, or lower execution.checkpointing.interval",
-            KafkaKeys.PROPERTIES,
-            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-            timeout.toMillis(),
-            Durations.render(interval)));
+  }
+
+  /** Whoever is taken in right after a start waits for the first checkpoint. */
+  private static void checkpointsReserveBudgetInTime(
+      PipelineConfig config, Duration interval, List<String> problems) {
+    if (config.scoring().screener() instanceof ScreenerSettings.Yente yente
+        && !yente.bucket().budget().isUnlimited()
+        && yente.settings().deadline().compareTo(interval.multipliedBy(2)) < 0) {
+      problems.add(
+          String.format(
+              "%s: calls of a budget are reserved by checkpoints, every %s, and %s is only %s: lower"
+                  + " execution.checkpointing.interval, or raise the deadline to twice that",
+              ScoringKeys.YENTE_BUDGET.name(),
+              Durations.render(interval),
+              ScoringKeys.DEADLINE.name(),
+              Durations.render(yente.settings().deadline())));
+    }
   }
 }

@@ -120,6 +120,14 @@ final class ScoringKeys {
           "attempts",
           "5",
           "Attempts for one entity; all of them have to fit into scoring.deadline.");
+  static final Key<Integer> YENTE_BATCH_SIZE =
+      withDefault(
+          "scoring.yente.batch-size",
+          wholeNumber(1, 100),
+          "entities a request",
+          "1",
+          "Entities in one request at most, which takes one call of the rate; yente works best with 1"
+              + " to 5 and several requests in flight, a metered API with 100.");
   static final Key<Rate> YENTE_RATE =
       withDefault(
           "scoring.yente.rate",

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Drains a job within a total time: what is in flight is finished, partial batches are flushed, a
@@ -13,12 +14,14 @@ import java.util.concurrent.TimeUnit;
 public final class Drain {
 
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration TELL = Duration.ofSeconds(1);
 
   /** Kept back for the cancellation, so that the whole stays within the time. */
   private static final Duration LONGEST_RESERVE = Duration.ofSeconds(5);
 
   private final FlinkRest rest;
   private final String directory;
+  private final Consumer<Counts> progress;
   private String request;
   private String failure;
 
@@ -40,12 +43,23 @@ public final class Drain {
    * @param directory where to put the savepoint, null for the cluster's default
    */
   public Drain(URI rest, String directory) {
-    this(new FlinkRest(rest), directory);
+    this(rest, directory, counts -> {});
   }
 
-  Drain(FlinkRest rest, String directory) {
+  /**
+   * As above.
+   *
+   * @param progress told the counts about once a second while the job drains, as the last heartbeat
+   *     of the TaskManagers knew them
+   */
+  public Drain(URI rest, String directory, Consumer<Counts> progress) {
+    this(new FlinkRest(rest), directory, progress);
+  }
+
+  Drain(FlinkRest rest, String directory, Consumer<Counts> progress) {
     this.rest = rest;
     this.directory = directory;
+    this.progress = progress;
   }
 
   /**
@@ -88,8 +102,13 @@ public final class Drain {
   }
 
   private String await(String id, long deadline) throws IOException, InterruptedException {
+    long told = System.nanoTime();
     while (System.nanoTime() < deadline) {
       FlinkRest.Stop stop = rest.stop(id, request);
+      if (!stop.done() && System.nanoTime() - told >= TELL.toNanos()) {
+        told = System.nanoTime();
+        progress.accept(rest.counts(id));
+      }
       if (stop.done()) {
         failure = stop.failure();
         pause();

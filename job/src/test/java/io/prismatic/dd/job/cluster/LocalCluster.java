@@ -3,6 +3,7 @@ package io.prismatic.dd.job.cluster;
 import io.prismatic.dd.functions.accounting.Count;
 import io.prismatic.dd.job.drain.Counts;
 import java.net.URI;
+import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,11 +18,13 @@ import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.util.OptionalFailure;
@@ -32,9 +35,11 @@ import org.apache.flink.util.SerializedValue;
 public final class LocalCluster implements AutoCloseable {
 
   private final MiniCluster cluster;
+  private final InMemoryReporter metrics;
 
-  private LocalCluster(MiniCluster cluster) {
+  private LocalCluster(MiniCluster cluster, InMemoryReporter metrics) {
     this.cluster = cluster;
+    this.metrics = metrics;
   }
 
   /**
@@ -44,15 +49,32 @@ public final class LocalCluster implements AutoCloseable {
    * @param ports the port of the web UI: one, a range of which the first free one is taken, or 0
    */
   public static LocalCluster start(int taskManagers, int slots, String ports) throws Exception {
+    return start(taskManagers, slots, ports, new Configuration());
+  }
+
+  /** Starts a cluster that loads classes from jobs' jars, as a real one does. */
+  public static LocalCluster startForJars(int taskManagers, int slots) throws Exception {
     Configuration configuration = new Configuration();
+    configuration.set(CoreOptions.CLASSLOADER_RESOLVE_ORDER, "child-first");
+    return start(taskManagers, slots, "0", configuration);
+  }
+
+  /** As above, with more of Flink's settings. */
+  public static LocalCluster start(
+      int taskManagers, int slots, String ports, Configuration additional) throws Exception {
+    Configuration configuration = new Configuration(additional);
     configuration.set(RestOptions.BIND_PORT, ports);
     configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
     // Whoever may submit a jar runs code.
     configuration.set(WebOptions.SUBMIT_ENABLE, false);
-    configuration.set(CoreOptions.CLASSLOADER_RESOLVE_ORDER, "parent-first");
+    if (!configuration.contains(CoreOptions.CLASSLOADER_RESOLVE_ORDER)) {
+      configuration.set(CoreOptions.CLASSLOADER_RESOLVE_ORDER, "parent-first");
+    }
     // Accumulators travel with heartbeats: these make them fresh.
     configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(200));
     configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofSeconds(30));
+    InMemoryReporter metrics = InMemoryReporter.createWithRetainedMetrics();
+    metrics.addToConfiguration(configuration);
     MiniCluster cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
@@ -61,7 +83,7 @@ public final class LocalCluster implements AutoCloseable {
                 .setNumSlotsPerTaskManager(slots)
                 .build());
     cluster.start();
-    return new LocalCluster(cluster);
+    return new LocalCluster(cluster, metrics);
   }
 
   public URI webUi() throws Exception {
@@ -69,11 +91,16 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   public JobID submit(StreamExecutionEnvironment environment) throws Exception {
-    StreamGraph graph = environment.getStreamGraph();
     // Without any class path Flink would use the system class loader, which in Maven's JVM knows
     // nothing of us.
-    graph.setClasspath(
-        List.of(LocalCluster.class.getProtectionDomain().getCodeSource().getLocation()));
+    return submit(
+        environment, LocalCluster.class.getProtectionDomain().getCodeSource().getLocation());
+  }
+
+  /** Submits a job whose classes are in a jar. */
+  public JobID submit(StreamExecutionEnvironment environment, URL jar) throws Exception {
+    StreamGraph graph = environment.getStreamGraph();
+    graph.setClasspath(List.of(jar));
     return cluster.submitJob(graph).get(1, TimeUnit.MINUTES).getJobID();
   }
 
@@ -98,8 +125,28 @@ public final class LocalCluster implements AutoCloseable {
         : (Long) value.deserializeValue(LocalCluster.class.getClassLoader()).get();
   }
 
+  /** The job's metrics, also after it has ended. */
+  public JobMetrics metrics(JobID job) {
+    return JobMetrics.of(metrics, job);
+  }
+
   public JobStatus status(JobID job) throws Exception {
     return cluster.getJobStatus(job).get(10, TimeUnit.SECONDS);
+  }
+
+  /** How often the job has started its tasks again. */
+  public int restarts(JobID job) throws Exception {
+    int most = 0;
+    AccessExecutionGraph graph = cluster.getExecutionGraph(job).get(10, TimeUnit.SECONDS);
+    for (AccessExecutionVertex vertex : graph.getAllExecutionVertices()) {
+      most = Math.max(most, vertex.getCurrentExecutionAttempt().getAttemptNumber());
+    }
+    return most;
+  }
+
+  /** The checkpoints so far. */
+  public CheckpointStatsSnapshot checkpoints(JobID job) throws Exception {
+    return cluster.getExecutionGraph(job).get(10, TimeUnit.SECONDS).getCheckpointStatsSnapshot();
   }
 
   /** Whether the job is one of this cluster's and has not ended. */

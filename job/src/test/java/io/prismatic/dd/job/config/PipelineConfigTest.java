@@ -81,7 +81,8 @@ class PipelineConfigTest {
                     Duration.ofSeconds(10),
                     5,
                     Duration.ofMinutes(2),
-                    20),
+                    20,
+                    1),
                 new BucketSettings(
                     "yente", Rate.UNLIMITED, BucketSettings.NO_CAP, 5, Duration.ofSeconds(60))));
   }
@@ -160,6 +161,7 @@ class PipelineConfigTest {
       scoring.yente.limit         | 501         | expected a whole number from 1 to 500, got "501"
       scoring.yente.timeout       | -1s         | expected a duration with a unit, such as 1s, got "-1s"
       scoring.yente.max-attempts  | 0           | expected a whole number from 1 to 20, got "0"
+      scoring.yente.batch-size    | 101         | expected a whole number from 1 to 100, got "101"
       scoring.yente.rate          | 10          | expected a rate such as 10/s or 100/min, or unlimited, got "10"
       scoring.yente.rate          | 0/s         | expected a rate such as 10/s or 100/min, or unlimited, got "0/s"
       scoring.yente.circuit.failures | 0        | expected a whole number from 1 to 1000, got "0"
@@ -293,7 +295,7 @@ class PipelineConfigTest {
       storge.parallelism      | , did you mean storage.parallelism?
       scoring.dedline         | , did you mean scoring.deadline?
       kafka.topics.deadletter | , did you mean kafka.topics.dead-letter?
-      batch-size              | , did you mean storage.batch-size or notifications.batch-size?
+      batch-size              | , did you mean scoring.yente.batch-size or storage.batch-size?
       scoring.yente.tmeout    | , did you mean scoring.yente.timeout?
       colour                  | ''
       -                       | ''
@@ -356,6 +358,23 @@ class PipelineConfigTest {
     assertThat(((ScreenerSettings.Yente) PipelineConfig.of(yente).scoring().screener()).bucket())
         .extracting(BucketSettings::rate)
         .hasToString("10/min");
+  }
+
+  @Test
+  void aBudgetNeedsCheckpointsThatAreCloserThanTheDeadline() {
+    PipelineConfig config =
+        PipelineConfig.of(
+            with(
+                "scoring.screener", "yente",
+                "scoring.yente.url", "http://yente:8000",
+                "scoring.yente.budget", "10000/month"));
+
+    assertThat(config.problemsWith(Duration.ofSeconds(10))).isEmpty();
+    assertThat(config.problemsWith(Duration.ofMinutes(2)))
+        .containsExactly(
+            "scoring.yente.budget: calls of a budget are reserved by checkpoints, every 2min, and"
+                + " scoring.deadline is only 2min: lower execution.checkpointing.interval, or raise"
+                + " the deadline to twice that");
   }
 
   @Test

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Shows counts: one line that is rewritten on a terminal, a plain line every few seconds without
- * one.
+ * Shows counts and how long the rest will take: one line that is rewritten on a terminal, a plain
+ * line every few seconds without one.
  */
 final class Progress {
 
@@ -16,6 +16,7 @@ final class Progress {
   private final PrintStream out;
   private final boolean terminal;
   private final long expected;
+  private final TimeLeft left = new TimeLeft();
   private Instant last = Instant.EPOCH;
   private String shown;
   private boolean open;
@@ -27,7 +28,9 @@ final class Progress {
   }
 
   void show(Counts counts, Instant now) {
-    String line = "%3d %%  %s".formatted(percent(counts), counts);
+    long done = counts.read() - counts.inFlight();
+    String rest = left.after(done, expected, now);
+    String line = "%3d %%  %s  (%s)".formatted(percent(counts), counts, rest);
     if (terminal) {
       out.print("\r\u001b[K" + line);
       out.flush();

@@ -49,10 +49,10 @@ public final class RouteStoredFunction extends ProcessFunction<StoredBatch, Enti
     }
     for (DeadLetter refused : batch.refused()) {
       context.output(deadLetters, refused);
+      tally.add(refused.failure());
     }
     tally.add(Count.STORED, batch.stored().size());
     tally.add(Count.SUPERSEDED, batch.superseded());
-    tally.add(Count.DEAD_LETTERED, batch.refused().size());
   }
 
   @Override

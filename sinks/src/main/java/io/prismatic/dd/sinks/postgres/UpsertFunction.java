@@ -30,9 +30,7 @@ import org.slf4j.LoggerFactory;
  *       cause says what to fix.
  * </ul>
  *
- * <p>Metrics: {@code batchesWritten}, {@code statements}, {@code transientRetries}, {@code
- * rowsRefused}, {@code writeMillis} (waiting for the database included), {@code databaseDown} (0 or
- * 1).
+ * <p>Metrics: see {@link WriteMetrics}.
  */
 public final class UpsertFunction extends RichAsyncFunction<Batch<ScoredEntity>, StoredBatch> {
 

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 
 /**
@@ -25,12 +24,14 @@ final class WriterThread implements AutoCloseable {
   private final Clock clock;
   private final WriteMetrics metrics;
   private final Thread thread;
+  private volatile boolean writing;
 
   private WriterThread(String name, Hold hold, Clock clock, WriteMetrics metrics) {
     this.hold = hold;
     this.clock = clock;
     this.metrics = metrics;
     this.thread = new Thread(this::run, name);
+    metrics.inFlight(this::inFlight);
     thread.setDaemon(true);
   }
 
@@ -42,7 +43,13 @@ final class WriterThread implements AutoCloseable {
 
   /** Queues a batch and returns at once. */
   void submit(Batch<ScoredEntity> batch, ResultFuture<StoredBatch> result) {
+    metrics.received();
     queue.add(new Work(batch, result));
+  }
+
+  /** How many batches wait or are being written. */
+  private int inFlight() {
+    return queue.size() + (writing ? 1 : 0);
   }
 
   private void run() {
@@ -60,18 +67,23 @@ final class WriterThread implements AutoCloseable {
 
   /** The async boundary: whatever is thrown becomes the batch's outcome. */
   private boolean write(Work work) throws InterruptedException {
+    List<ScoredEntity> elements = work.batch().elements();
+    writing = true;
     try {
+      metrics.begins(elements, clock.millis());
       long start = System.nanoTime();
-      StoredBatch stored = BatchWriter.write(work.batch().elements(), hold::execute, clock);
-      metrics.batch(
-          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), stored.refused().size());
+      StoredBatch stored = BatchWriter.write(elements, hold::execute, clock);
+      metrics.ends(elements, System.nanoTime() - start, clock.millis(), stored.refused().size());
       work.result().complete(List.of(stored));
       return true;
     } catch (InterruptedException e) {
       throw e;
     } catch (Throwable e) {
+      metrics.failed();
       work.result().completeExceptionally(e);
       return false;
+    } finally {
+      writing = false;
     }
   }
 

@@ -2,6 +2,7 @@ package io.prismatic.dd.sinks.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.apache.flink.metrics.testutils.MetricListener;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,12 +25,15 @@ class WriteMetricsTest {
   void countsBatchesStatementsAndRefusedRows() {
     metrics.statement();
     metrics.statement();
-    metrics.batch(12, 3);
+    metrics.received();
+    metrics.ends(List.of(), 12_000_000, 0, 3);
 
     assertThat(count("batchesWritten")).isEqualTo(1);
     assertThat(count("statements")).isEqualTo(2);
     assertThat(count("rowsRefused")).isEqualTo(3);
-    assertThat(count("writeMillis")).isEqualTo(12);
+    assertThat(count("batchesReceived")).isEqualTo(1);
+    assertThat(listener.<Long>getGauge("writeMillisSum").orElseThrow().getValue()).isEqualTo(12);
+    assertThat(listener.getHistogram("writeMillis").orElseThrow().getCount()).isEqualTo(1);
   }
 
   @Test

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -14,11 +16,12 @@ import java.util.regex.Pattern;
  * @param ofConfiguration whether it is about the parameters that all requests share
  * @param places where the faults are, such as {@code " at body.queries.q.schema (missing)"}, or
  *     empty
+ * @param queries the places by the key of the query that is to blame, as far as it says
  */
-record Complaint(boolean ofConfiguration, String places) {
+record Complaint(boolean ofConfiguration, String places, Map<String, String> queries) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Complaint UNKNOWN = new Complaint(false, "");
+  private static final Complaint UNKNOWN = new Complaint(false, "", Map.of());
 
   /** Deeper steps name the entity's own properties. */
   private static final int DEEPEST = 4;
@@ -37,16 +40,24 @@ record Complaint(boolean ofConfiguration, String places) {
       return UNKNOWN;
     }
     if (detail.isTextual()) {
-      return new Complaint(ALGORITHM.matcher(detail.textValue()).matches(), "");
+      return new Complaint(ALGORITHM.matcher(detail.textValue()).matches(), "", Map.of());
     }
     List<String> places = new ArrayList<>();
+    Map<String, String> queries = new HashMap<>();
     boolean shared = false;
     for (JsonNode fault : detail) {
       String first = fault.path("loc").path(0).asText();
       shared |= first.equals("query") || first.equals("path") || first.equals("header");
       places.add(place(fault));
+      if (first.equals("body") && fault.path("loc").path(1).asText().equals("queries")) {
+        queries.merge(
+            fault.path("loc").path(2).asText(),
+            " at " + place(fault),
+            (one, other) -> one + "," + other.substring(" at".length()));
+      }
     }
-    return new Complaint(shared, places.isEmpty() ? "" : " at " + String.join(", ", places));
+    String all = places.isEmpty() ? "" : " at " + String.join(", ", places);
+    return new Complaint(shared, all, queries);
   }
 
   private static String place(JsonNode fault) {

@@ -6,21 +6,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.prismatic.dd.functions.deadletter.Reason;
-import io.prismatic.dd.functions.http.RetryAfter;
+import io.prismatic.dd.functions.http.BatchExchange.Judgement;
+import io.prismatic.dd.functions.http.HttpOutcome;
 import io.prismatic.dd.functions.http.Verdict;
+import io.prismatic.dd.functions.limit.Feedback;
 import io.prismatic.dd.functions.limit.Feedback.Health;
+import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.Match;
 import io.prismatic.dd.functions.model.ScreeningVersion;
 import io.prismatic.dd.functions.score.Screening;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.StreamSupport;
+import java.util.Map;
 
 /**
- * Tells what a reply of yente means. Pure and immutable. Unknown fields are fine, but a reply that
+ * Tells what a reply of yente means. On the event loop. Unknown fields are fine, but a reply that
  * does not plainly say who was found is none: to read it as "no hit" would clear the entity. The
  * API's words are not repeated, they may quote the entity.
  */
@@ -34,46 +39,83 @@ final class ReplyReader {
   private static final Comparator<Match> BEST_FIRST =
       Comparator.comparingDouble(Match::score).reversed().thenComparing(Match::id);
 
-  private final ScreeningVersion list;
   private final MatchReader matches;
+  private final DroppedProperties dropped;
+  private volatile ScreeningVersion list;
 
-  ReplyReader(YenteSettings settings) {
+  ReplyReader(YenteSettings settings, DroppedProperties dropped) {
     this.list = new ScreeningVersion("yente", "1", settings.algorithm(), settings.dataset(), "");
     this.matches = new MatchReader(settings.threshold());
+    this.dropped = dropped;
   }
 
   ScreeningVersion list() {
     return list;
   }
 
-  /**
-   * Judges a complete reply.
-   *
-   * @param retryAfter the header, or null
-   */
-  Verdict<Screening> read(int status, String retryAfter, byte[] body, Instant now) {
+  /** From now on the list has this version. */
+  void listVersion(String version) {
+    list =
+        new ScreeningVersion(
+            list.screener(), list.screenerVersion(), list.algorithm(), list.list(), version);
+  }
+
+  /** Judges the complete reply to a request. */
+  Judgement<Screening> read(List<Entity> entities, HttpOutcome.Reply reply, Instant now) {
+    int status = reply.status();
     return switch (status) {
-      case 200 -> found(body);
-      case 400, 413, 422 -> refused(status, body);
-      case 408, 425 -> retry(Health.FAILED, Duration.ZERO, "HTTP " + status);
+      case 200 -> found(entities, reply.body());
+      case 400, 413, 422 -> refused(entities.size(), status, reply.body());
+      case 408, 425 -> all(entities.size(), retry(Health.FAILED, Duration.ZERO, "HTTP " + status));
       case 429 ->
-          retryAfter == null
-              ? retry(Health.EXHAUSTED, Duration.ZERO, "HTTP 429 without Retry-After")
-              : retry(Health.THROTTLED, RetryAfter.of(retryAfter, now), "throttled, HTTP 429");
+          all(
+              entities.size(),
+              reply.tellsPause()
+                  ? retry(Health.THROTTLED, reply.pause(now), "throttled, HTTP 429")
+                  : retry(Health.EXHAUSTED, Duration.ZERO, "HTTP 429 without Retry-After"));
       default ->
-          status >= 500
-              ? retry(Health.FAILED, RetryAfter.of(retryAfter, now), "HTTP " + status)
-              : misconfigured("HTTP " + status + ": check scoring.yente.url, dataset and api-key");
+          all(
+              entities.size(),
+              status >= 500
+                  ? retry(Health.FAILED, reply.pause(now), "HTTP " + status)
+                  : retry(
+                      Health.REFUSED,
+                      Duration.ZERO,
+                      "HTTP " + status + ": check scoring.yente.url, dataset and api-key"));
     };
   }
 
-  private Verdict<Screening> found(byte[] body) {
-    JsonNode item;
-    try {
-      item = JSON.readTree(body).path("responses").path(MatchRequest.QUERY);
-    } catch (IOException e) {
-      return invalid("it is not JSON");
+  /** The same for all queries of a request. */
+  static Judgement<Screening> all(int queries, Verdict<Screening> verdict) {
+    Map<Integer, Verdict<Screening>> verdicts = new HashMap<>();
+    for (int i = 0; i < queries; i++) {
+      verdicts.put(i, verdict);
     }
+    return new Judgement<>(verdict.feedback(), verdicts);
+  }
+
+  private Judgement<Screening> found(List<Entity> entities, byte[] body) {
+    JsonNode responses;
+    try {
+      responses = JSON.readTree(body).path("responses");
+    } catch (IOException e) {
+      return all(entities.size(), invalid("it is not JSON"));
+    }
+    Map<Integer, Verdict<Screening>> verdicts = new HashMap<>();
+    // An API that answers some is well; one that answers none is not.
+    Feedback feedback = null;
+    for (int i = 0; i < entities.size(); i++) {
+      Verdict<Screening> verdict =
+          item(entities.get(i), responses.path(MatchRequest.key(i, entities.size())));
+      verdicts.put(i, verdict);
+      if (feedback == null || verdict instanceof Verdict.Done) {
+        feedback = verdict.feedback();
+      }
+    }
+    return new Judgement<>(feedback, verdicts);
+  }
+
+  private Verdict<Screening> item(Entity entity, JsonNode item) {
     int status = item.path("status").isInt() ? item.path("status").intValue() : 0;
     if (status >= 400 && status < 500) {
       return rejected("item status " + status);
@@ -85,25 +127,49 @@ final class ReplyReader {
       return invalid("the item has no results");
     }
     try {
-      return new Verdict.Done<>(new Screening.Screened(matches(item.path("results")), list));
+      Screening screened = new Screening.Screened(matches(item.path("results")), list);
+      dropped.compare(entity, item.path("query").path("properties"));
+      return new Verdict.Done<>(screened);
     } catch (InvalidReplyException e) {
       return invalid(e.getMessage());
     }
   }
 
   private List<Match> matches(JsonNode results) {
-    return StreamSupport.stream(results.spliterator(), false)
-        .map(matches::read)
-        .sorted(BEST_FIRST)
-        .toList();
+    if (results.isEmpty()) {
+      return List.of();
+    }
+    List<Match> read = new ArrayList<>(results.size());
+    for (JsonNode result : results) {
+      read.add(matches.read(result));
+    }
+    read.sort(BEST_FIRST);
+    return read;
   }
 
   /** The entity's fault, unless the API complains about what all entities have in common. */
-  private static Verdict<Screening> refused(int status, byte[] body) {
+  private static Judgement<Screening> refused(int queries, int status, byte[] body) {
     Complaint complaint = Complaint.in(body);
-    return complaint.ofConfiguration()
-        ? misconfigured("HTTP " + status + ": check scoring.yente.algorithm, threshold and limit")
-        : rejected("HTTP " + status + complaint.places());
+    Map<Integer, Verdict<Screening>> verdicts = new HashMap<>();
+    if (complaint.ofConfiguration()) {
+      Verdict<Screening> verdict =
+          retry(
+              Health.REFUSED,
+              Duration.ZERO,
+              "HTTP " + status + ": check scoring.yente.algorithm, threshold and limit");
+      return all(queries, verdict);
+    }
+    if (queries == 1) {
+      verdicts.put(0, rejected("HTTP " + status + complaint.places()));
+    } else if (status == 422) {
+      for (int i = 0; i < queries; i++) {
+        String places = complaint.queries().get(MatchRequest.key(i, queries));
+        if (places != null) {
+          verdicts.put(i, rejected("HTTP 422" + places));
+        }
+      }
+    }
+    return new Judgement<>(Feedback.HEALTHY, verdicts);
   }
 
   private static Verdict<Screening> rejected(String detail) {
@@ -112,10 +178,6 @@ final class ReplyReader {
 
   private static Verdict<Screening> invalid(String why) {
     return retry(Health.FAILED, Duration.ZERO, "invalid reply: " + why);
-  }
-
-  private static Verdict<Screening> misconfigured(String detail) {
-    return retry(Health.REFUSED, Duration.ZERO, detail);
   }
 
   private static Verdict<Screening> retry(Health health, Duration pause, String detail) {

@@ -1,7 +1,7 @@
 package io.prismatic.dd.functions.score.yente;
 
 import io.prismatic.dd.functions.deadletter.Reason;
-import io.prismatic.dd.functions.http.Exchange;
+import io.prismatic.dd.functions.http.BatchExchange;
 import io.prismatic.dd.functions.http.HttpOutcome;
 import io.prismatic.dd.functions.http.HttpRequest;
 import io.prismatic.dd.functions.http.Verdict;
@@ -9,9 +9,11 @@ import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.TraceContext;
 import io.prismatic.dd.functions.score.Screening;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 
-/** What is asked of yente for an entity, and what its reply means. */
-final class YenteExchange implements Exchange<Entity, Screening> {
+/** What is asked of yente for some entities, and what its reply means. */
+final class YenteExchange implements BatchExchange<Entity, Screening> {
 
   private final HttpRequest head;
   private final ReplyReader replies;
@@ -25,18 +27,27 @@ final class YenteExchange implements Exchange<Entity, Screening> {
   }
 
   @Override
-  public HttpRequest request(Entity entity) {
-    HttpRequest request = head.body(MatchRequest.body(entity));
-    return request.trace(TraceContext.of(entity.record().headers()));
+  public HttpRequest request(List<Entity> entities) {
+    return head.body(MatchRequest.body(entities)).trace(shared(entities));
+  }
+
+  /** The trace that all entities belong to; a request cannot be part of several. */
+  private static TraceContext shared(List<Entity> entities) {
+    TraceContext first = TraceContext.of(entities.get(0).record().headers());
+    for (Entity entity : entities.subList(1, entities.size())) {
+      if (!Objects.equals(first, TraceContext.of(entity.record().headers()))) {
+        return null;
+      }
+    }
+    return first;
   }
 
   @Override
-  public Verdict<Screening> judge(Entity entity, HttpOutcome outcome) {
+  public Judgement<Screening> judge(List<Entity> entities, HttpOutcome outcome) {
     if (outcome instanceof HttpOutcome.Failed failed) {
-      return Verdict.retry(failed);
+      return ReplyReader.all(entities.size(), Verdict.retry(failed));
     }
-    HttpOutcome.Reply reply = (HttpOutcome.Reply) outcome;
-    return replies.read(reply.status(), reply.pauseHeader(), reply.body(), Instant.now());
+    return replies.read(entities, (HttpOutcome.Reply) outcome, Instant.now());
   }
 
   @Override

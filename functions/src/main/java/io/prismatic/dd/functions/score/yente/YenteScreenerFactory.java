@@ -9,6 +9,9 @@ import io.prismatic.dd.functions.score.Screener;
 import io.prismatic.dd.functions.score.ScreenerFactory;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.flink.metrics.ThreadSafeSimpleCounter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes clients of yente.
@@ -19,6 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public record YenteScreenerFactory(YenteSettings settings, BucketSettings bucket)
     implements ScreenerFactory {
 
+  private static final Logger LOG = LoggerFactory.getLogger(YenteScreenerFactory.class);
   private static final Duration FIRST_WAIT = Duration.ofMillis(200);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
@@ -31,6 +35,11 @@ public record YenteScreenerFactory(YenteSettings settings, BucketSettings bucket
     Backoff backoff =
         new Backoff(FIRST_WAIT, LONGEST_WAIT, () -> ThreadLocalRandom.current().nextDouble());
     EventLoop loop = EventLoop.start();
-    return new YenteScreener(settings, apiKey, loop, Buckets.open(bucket, subtask), backoff);
+    DroppedProperties dropped =
+        new DroppedProperties(
+            subtask.metrics().counter("propertiesDropped", new ThreadSafeSimpleCounter()),
+            LOG::warn);
+    return new YenteScreener(
+        settings, apiKey, loop, Buckets.open(bucket, subtask), backoff, dropped);
   }
 }

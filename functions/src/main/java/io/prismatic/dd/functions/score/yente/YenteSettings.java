@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param deadline the time all attempts and the waits between them may take
  * @param connections how many calls may be in flight a subtask; at least the operator's capacity,
  *     or else an attempt's time passes while it waits for a connection
+ * @param batchSize how many entities a request holds at most, 1 to 100
  */
 public record YenteSettings(
     URI url,
@@ -30,10 +31,12 @@ public record YenteSettings(
     Duration timeout,
     int maxAttempts,
     Duration deadline,
-    int connections)
+    int connections,
+    int batchSize)
     implements Serializable {
 
   private static final int MOST_CANDIDATES = 500;
+  private static final int MOST_QUERIES = 100;
   private static final Duration LONGEST = Duration.ofDays(1);
 
   /**
@@ -54,6 +57,7 @@ public record YenteSettings(
     check(maxAttempts >= 1, "max-attempts", "at least 1");
     check(isTime(deadline), "deadline", "1 ms to a day");
     check(connections >= 1, "connections", "at least 1");
+    check(batchSize >= 1 && batchSize <= MOST_QUERIES, "batch-size", "1 to " + MOST_QUERIES);
   }
 
   private static boolean isTime(Duration time) {

@@ -35,7 +35,7 @@ class MatchRequestTest {
             .put(
                 "properties",
                 new JsonObject().put("name", new JsonArray().add("Foo \"Ltd\"").add("ООО Фу 😀")));
-    assertThat(Buffer.buffer(MatchRequest.body(entity)).toJsonObject())
+    assertThat(Buffer.buffer(MatchRequest.body(List.of(entity))).toJsonObject())
         .isEqualTo(new JsonObject().put("queries", new JsonObject().put("q", query)));
   }
 }

@@ -41,7 +41,17 @@ public final class MeasureLimits {
     try (YenteStub stub = YenteStub.start()) {
       YenteSettings settings =
           new YenteSettings(
-              stub.url(), YenteStub.DATASET, "logic-v2", 0.7, 5, null, PATIENCE, 1, PATIENCE, 50);
+              stub.url(),
+              YenteStub.DATASET,
+              "logic-v2",
+              0.7,
+              5,
+              null,
+              PATIENCE,
+              1,
+              PATIENCE,
+              50,
+              1);
       for (int subtask = 0; subtask < 2; subtask++) {
         String taskManager = "tm-" + subtask % taskManagers;
         screeners.add(

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.prismatic.dd.functions.deadletter.Reason;
+import io.prismatic.dd.functions.http.HttpOutcome;
 import io.prismatic.dd.functions.http.Verdict;
 import io.prismatic.dd.functions.limit.Feedback.Health;
 import io.prismatic.dd.functions.model.Match;
+import io.prismatic.dd.functions.score.Entities;
 import io.prismatic.dd.functions.score.Screening;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.flink.metrics.SimpleCounter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +36,9 @@ class ReplyReaderTest {
               Duration.ofSeconds(1),
               1,
               Duration.ofSeconds(1),
-              1));
+              1,
+              1),
+          new DroppedProperties(new SimpleCounter(), told -> {}));
 
   @Test
   void readsAMatchWithItsTopicsAndWhatSpokeForIt() {
@@ -147,8 +152,7 @@ class ReplyReaderTest {
     "407, true",
   })
   void triesAgainAndTellsWhetherTheConfigurationIsToBlame(int status, boolean misconfigured) {
-    Verdict.Retry<Screening> retry =
-        (Verdict.Retry<Screening>) READER.read(status, null, bytes("<html>"), NOW);
+    Verdict.Retry<Screening> retry = (Verdict.Retry<Screening>) read(status, null, "<html>");
 
     assertThat(retry.feedback().health() == Health.REFUSED).isEqualTo(misconfigured);
     assertThat(retry.reason().retryable()).isTrue();
@@ -157,22 +161,19 @@ class ReplyReaderTest {
 
   @Test
   void tellsAThrottledCallFromAQuotaThatIsGone() {
-    Verdict<Screening> throttled = READER.read(429, "7", new byte[0], NOW);
-    Verdict<Screening> gone = READER.read(429, null, new byte[0], NOW);
+    Verdict<Screening> throttled = read(429, "7", "");
+    Verdict<Screening> gone = read(429, null, "");
 
     assertThat(throttled.feedback().health()).isEqualTo(Health.THROTTLED);
     assertThat(gone.feedback().health()).isEqualTo(Health.EXHAUSTED);
-    assertThat(READER.read(503, "7", new byte[0], NOW).feedback().health())
-        .isEqualTo(Health.FAILED);
-    assertThat(READER.read(400, null, bytes("{}"), NOW).feedback().health())
-        .isEqualTo(Health.HEALTHY);
+    assertThat(read(503, "7", "").feedback().health()).isEqualTo(Health.FAILED);
+    assertThat(read(400, null, "{}").feedback().health()).isEqualTo(Health.HEALTHY);
   }
 
   @ParameterizedTest
   @CsvSource({"429, 7", "503, 7", "500, 7", "408, 0"})
   void waitsAsTheApiAsks(int status, int seconds) {
-    Verdict.Retry<Screening> retry =
-        (Verdict.Retry<Screening>) READER.read(status, "7", new byte[0], NOW);
+    Verdict.Retry<Screening> retry = (Verdict.Retry<Screening>) read(status, "7", "");
 
     assertThat(retry.feedback().pause()).isEqualTo(Duration.ofSeconds(seconds));
   }
@@ -192,8 +193,7 @@ class ReplyReaderTest {
             + " | HTTP 422 at body.? (missing), body.0 (?)",
       })
   void rejectsWithThePlaceOfTheFaultAndNoValue(int status, String body, String detail) {
-    Verdict.Done<Screening> done =
-        (Verdict.Done<Screening>) READER.read(status, null, bytes(body), NOW);
+    Verdict.Done<Screening> done = (Verdict.Done<Screening>) read(status, null, body);
     Screening.ScreeningFailed failed = (Screening.ScreeningFailed) done.result();
 
     assertThat(failed.reason()).isEqualTo(Reason.REJECTED);
@@ -208,27 +208,33 @@ class ReplyReaderTest {
         "400 | {\"detail\":\"Unknown algorithm: guesswork\"}",
       })
   void rejectsNoEntityForWhatAllRequestsShare(int status, String body) {
-    Verdict.Retry<Screening> retry =
-        (Verdict.Retry<Screening>) READER.read(status, null, bytes(body), NOW);
+    Verdict.Retry<Screening> retry = (Verdict.Retry<Screening>) read(status, null, body);
 
     assertThat(retry.feedback().health()).isEqualTo(Health.REFUSED);
     assertThat(retry.detail()).contains("scoring.yente.algorithm").doesNotContain("guesswork");
   }
 
   private static List<Match> matches(String results) {
-    Verdict<Screening> verdict = READER.read(200, null, bytes(reply(results)), NOW);
+    Verdict<Screening> verdict = read(200, null, reply(results));
     return ((Screening.Screened) ((Verdict.Done<Screening>) verdict).result()).matches();
   }
 
   private static Verdict.Retry<Screening> retry(String body) {
-    return (Verdict.Retry<Screening>) READER.read(200, null, bytes(body), NOW);
+    return (Verdict.Retry<Screening>) read(200, null, body);
   }
 
   private static String reply(String results) {
     return "{\"responses\":{\"q\":{\"status\":200,\"results\":[" + results + "],\"total\":{}}}}";
   }
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  private static Verdict<Screening> read(int status, String pause, String body) {
+    return READER
+        .read(
+            List.of(Entities.person("e", "x")),
+            new HttpOutcome.Reply(
+                status, "application/json", pause, body.getBytes(StandardCharsets.UTF_8)),
+            NOW)
+        .verdicts()
+        .get(0);
   }
 }

@@ -26,7 +26,8 @@ class YenteContractTest extends ScreenerContract {
                 Duration.ofSeconds(5),
                 3,
                 Duration.ofSeconds(8),
-                20),
+                20,
+                1),
             YenteScreenerTest.UNLIMITED)
         .create(Subtasks.alone());
   }

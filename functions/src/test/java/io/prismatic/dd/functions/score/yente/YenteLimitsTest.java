@@ -206,7 +206,8 @@ class YenteLimitsTest {
                     Duration.ofSeconds(30),
                     attempts,
                     deadline,
-                    50),
+                    50,
+                    1),
                 new BucketSettings(
                     "yente", Rate.parse(rate), BucketSettings.NO_CAP, failures, open))
             .create(subtask);

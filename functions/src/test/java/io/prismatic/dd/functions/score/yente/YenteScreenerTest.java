@@ -165,7 +165,8 @@ class YenteScreenerTest {
             Duration.ofMinutes(1),
             5,
             Duration.ofMillis(300),
-            2);
+            2,
+            1);
 
     Screening.ScreeningFailed failed = (Screening.ScreeningFailed) screen(settings);
 
@@ -189,7 +190,8 @@ class YenteScreenerTest {
             Duration.ofSeconds(2),
             2,
             Duration.ofSeconds(10),
-            2);
+            2,
+            1);
 
     Screening.ScreeningFailed failed = (Screening.ScreeningFailed) screen(settings);
 
@@ -228,7 +230,8 @@ class YenteScreenerTest {
                     Duration.ofSeconds(5),
                     1,
                     Duration.ofSeconds(10),
-                    4));
+                    4,
+                    1));
 
     assertThat(failed.reason()).isEqualTo(Reason.UNAVAILABLE);
     assertThat(failed.detail()).isEqualTo(detail + ", 1 attempt");
@@ -383,7 +386,8 @@ class YenteScreenerTest {
         Duration.ofMillis(500),
         attempts,
         deadline,
-        4);
+        4,
+        1);
   }
 
   /** For a healthy server on a busy machine: no attempt runs out of time. */
@@ -398,7 +402,8 @@ class YenteScreenerTest {
         Duration.ofSeconds(30),
         attempts,
         Duration.ofMinutes(1),
-        4);
+        4,
+        1);
   }
 
   private YenteSettings settings(Secret key) {
@@ -412,7 +417,8 @@ class YenteScreenerTest {
         Duration.ofSeconds(5),
         1,
         Duration.ofSeconds(10),
-        4);
+        4,
+        1);
   }
 
   private static Screening screen(YenteSettings settings) throws Exception {

@@ -81,6 +81,6 @@ class YenteSettingsTest {
   private static YenteSettings settings(
       URI url, String dataset, double threshold, int limit, Duration timeout) {
     return new YenteSettings(
-        url, dataset, "logic-v2", threshold, limit, null, timeout, 1, SECOND, 1);
+        url, dataset, "logic-v2", threshold, limit, null, timeout, 1, SECOND, 1, 1);
   }
 }

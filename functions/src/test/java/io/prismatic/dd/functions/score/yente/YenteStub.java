@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,8 +33,15 @@ public final class YenteStub implements AutoCloseable {
 
   public static final String DATASET = "default";
 
+  /** The status of an item that is not there. */
+  public static final int MISSING = -1;
+
+  public static final String VERSION = "20261124-abc";
+
   /** What the server does instead of a proper answer. */
   public interface Fault {
+
+    Fault UNPROCESSABLE = status(422);
 
     void play(HttpServerRequest request, Vertx vertx);
 
@@ -48,6 +56,11 @@ public final class YenteStub implements AutoCloseable {
     static Fault retryAfter(int status, String value) {
       return (request, vertx) ->
           request.response().setStatusCode(status).putHeader("Retry-After", value).end();
+    }
+
+    /** The server names the entity's query as the one to blame. */
+    static Fault unprocessable() {
+      return UNPROCESSABLE;
     }
 
     /** A proper reply about the entity that tells a status of its own. */
@@ -133,7 +146,11 @@ public final class YenteStub implements AutoCloseable {
   private final AtomicInteger mostInFlight = new AtomicInteger();
   private volatile Duration delay = Duration.ZERO;
   private volatile String apiKey;
+  private volatile int readiness = 200;
+  private final AtomicInteger readinessAsked = new AtomicInteger();
   private volatile BiFunction<String, Integer, Fault> script = (id, call) -> null;
+  private volatile BiFunction<String, Integer, Integer> items = (id, call) -> 200;
+  private volatile Set<String> ignored = Set.of();
   private final HttpServer server;
 
   private YenteStub() throws Exception {
@@ -160,6 +177,16 @@ public final class YenteStub implements AutoCloseable {
     this.delay = delay;
   }
 
+  /** How often it was asked whether it is ready. */
+  public int readinessAsked() {
+    return readinessAsked.get();
+  }
+
+  /** What /readyz answers: 503 while the index loads. */
+  public void readiness(int status) {
+    readiness = status;
+  }
+
   public void requireKey(String apiKey) {
     this.apiKey = apiKey;
   }
@@ -167,6 +194,16 @@ public final class YenteStub implements AutoCloseable {
   /** Tells the fault for an entity's id and the number of its call, from 1; null for none. */
   public void script(BiFunction<String, Integer, Fault> script) {
     this.script = script;
+  }
+
+  /** Tells the status of an entity's item in a reply that is otherwise a proper one. */
+  public void items(BiFunction<String, Integer, Integer> items) {
+    this.items = items;
+  }
+
+  /** The model does not know these properties. */
+  public void ignore(String... properties) {
+    ignored = Set.of(properties);
   }
 
   /** Whoever bears this name is a hit. */
@@ -216,6 +253,10 @@ public final class YenteStub implements AutoCloseable {
   }
 
   private void handle(HttpServerRequest request) {
+    if (request.path().equals("/readyz") || request.path().equals("/catalog")) {
+      about(request);
+      return;
+    }
     times.add(System.nanoTime());
     Fault refusal = refusal(request);
     if (refusal != null) {
@@ -228,6 +269,19 @@ public final class YenteStub implements AutoCloseable {
     // An aborted call never ends, it only closes.
     request.response().endHandler(over).closeHandler(over);
     request.body().onSuccess(body -> answer(request, body));
+  }
+
+  private void about(HttpServerRequest request) {
+    if (request.path().equals("/catalog")) {
+      JsonObject dataset = new JsonObject().put("name", DATASET).put("index_version", VERSION);
+      request
+          .response()
+          .end(new JsonObject().put("datasets", new JsonArray().add(dataset)).toBuffer());
+      return;
+    }
+    readinessAsked.incrementAndGet();
+    int status = readiness;
+    request.response().setStatusCode(status).end("{\"status\":" + status + "}");
   }
 
   /** What yente refuses whatever the entity is, or null. */
@@ -272,6 +326,10 @@ public final class YenteStub implements AutoCloseable {
       headers.put(id, request.headers());
       int call = calls.computeIfAbsent(id, first -> new AtomicInteger()).incrementAndGet();
       Fault fault = script.apply(id, call);
+      if (fault == Fault.UNPROCESSABLE) {
+        unprocessable("body", "queries", key, "schema").play(request, vertx);
+        return;
+      }
       if (fault != null) {
         fault.play(request, vertx);
         return;
@@ -280,8 +338,18 @@ public final class YenteStub implements AutoCloseable {
         unprocessable("body", "queries", key, "schema").play(request, vertx);
         return;
       }
-      JsonArray results = results(request, query);
-      responses.put(key, new JsonObject().put("status", 200).put("results", results));
+      int status = items.apply(id, call);
+      if (status == 200) {
+        JsonArray results = results(request, query);
+        responses.put(
+            key,
+            new JsonObject()
+                .put("status", 200)
+                .put("results", results)
+                .put("query", understood(query)));
+      } else if (status != MISSING) {
+        responses.put(key, new JsonObject().put("status", status));
+      }
     }
     Buffer reply = new JsonObject().put("responses", responses).put("limit", 5).toBuffer();
     if (delay.isZero()) {
@@ -289,6 +357,13 @@ public final class YenteStub implements AutoCloseable {
     } else {
       vertx.setTimer(delay.toMillis(), timer -> request.response().end(reply));
     }
+  }
+
+  /** The query as the model knows it. */
+  private JsonObject understood(JsonObject query) {
+    JsonObject properties = query.getJsonObject("properties").copy();
+    ignored.forEach(properties::remove);
+    return query.copy().put("properties", properties);
   }
 
   private JsonArray results(HttpServerRequest request, JsonObject query) {

@@ -1,0 +1,79 @@
+package io.prismatic.dd.job.source;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SourceSplit;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
+
+/**
+ * A source that also shows its {@link Backlog}; all else, state too, is the given source's own.
+ *
+ * @param source which states what is pending, and its type
+ */
+record WatchedSource<
+        T, S extends SourceSplit, E, K extends Source<T, S, E> & ResultTypeQueryable<T>>(
+    K source) implements Source<T, S, E>, ResultTypeQueryable<T> {
+
+  @Override
+  public SourceReader<T, S> createReader(SourceReaderContext context) throws Exception {
+    SourceReaderMetricGroup metrics = Backlog.show(context.metricGroup());
+    // A proxy, for the context has methods that later versions of Flink add with a default.
+    SourceReaderContext watched =
+        (SourceReaderContext)
+            Proxy.newProxyInstance(
+                WatchedSource.class.getClassLoader(),
+                new Class<?>[] {SourceReaderContext.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("metricGroup")) {
+                    return metrics;
+                  }
+                  try {
+                    return method.invoke(context, arguments);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                });
+    return source.createReader(watched);
+  }
+
+  @Override
+  public Boundedness getBoundedness() {
+    return source.getBoundedness();
+  }
+
+  @Override
+  public SplitEnumerator<S, E> createEnumerator(SplitEnumeratorContext<S> context)
+      throws Exception {
+    return source.createEnumerator(context);
+  }
+
+  @Override
+  public SplitEnumerator<S, E> restoreEnumerator(SplitEnumeratorContext<S> context, E checkpoint)
+      throws Exception {
+    return source.restoreEnumerator(context, checkpoint);
+  }
+
+  @Override
+  public SimpleVersionedSerializer<S> getSplitSerializer() {
+    return source.getSplitSerializer();
+  }
+
+  @Override
+  public SimpleVersionedSerializer<E> getEnumeratorCheckpointSerializer() {
+    return source.getEnumeratorCheckpointSerializer();
+  }
+
+  @Override
+  public TypeInformation<T> getProducedType() {
+    return source.getProducedType();
+  }
+}
