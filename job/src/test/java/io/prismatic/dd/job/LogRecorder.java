@@ -18,7 +18,8 @@ import org.apache.logging.log4j.core.config.Property;
 
 /**
  * Everything that this JVM logs: INFO of all, which is more than the shipped configurations let
- * through, and all of ours; messages and whole errors, of Log4j and of the JDK's logging.
+ * through, and all of ours; messages and whole errors, of Log4j and of the JDK's logging. Left out
+ * is what PostgreSQL's server says in its own log, which only a test has in this JVM.
  */
 final class LogRecorder implements AutoCloseable {
 
@@ -33,6 +34,9 @@ final class LogRecorder implements AutoCloseable {
       new AbstractAppender("recorder", null, null, false, Property.EMPTY_ARRAY) {
         @Override
         public void append(LogEvent event) {
+          if (event.getLoggerName().endsWith(".EmbeddedPostgres")) {
+            return;
+          }
           StringWriter text = new StringWriter();
           text.append(event.getLevel() + " " + event.getLoggerName() + " ");
           text.append(event.getMessage().getFormattedMessage());
