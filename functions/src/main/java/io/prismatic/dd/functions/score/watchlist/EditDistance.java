@@ -8,7 +8,7 @@ final class EditDistance {
 
   private static final double CHEAP = 0.5;
   private static final String[] CONFUSED = {
-    "ei", "iy", "ij", "yj", "ou", "ck", "sz", "vw", "ae", "kq", "dt", "bp"
+    "ei", "iy", "ij", "yj", "ou", "ck", "sz", "vw", "ae", "kq", "dt", "bp", "gq"
   };
   private static final boolean[] CHEAPER = new boolean[128 * 128];
 
@@ -29,7 +29,7 @@ final class EditDistance {
           switch (word.charAt(i)) {
             case 'a', 'e', 'i', 'j', 'y' -> 'a' - 'a';
             case 'o', 'u' -> 'o' - 'a';
-            case 'c', 'k', 'q' -> 'c' - 'a';
+            case 'c', 'k', 'q', 'g' -> 'c' - 'a';
             case 's', 'z' -> 's' - 'a';
             case 'v', 'w' -> 'v' - 'a';
             case 'd', 't' -> 'd' - 'a';
@@ -88,7 +88,7 @@ final class EditDistance {
     return above[width - 1];
   }
 
-  private static double cost(char a, char b) {
+  static double cost(char a, char b) {
     if (a == b) {
       return 0;
     }

@@ -16,12 +16,19 @@ final class NameAlignment {
   /** What a word of one name only costs, where the other name has all its words in this one. */
   private static final double EXTRA = 0.7;
 
+  /** The same, where at least two words surely tell that it is the same party. */
+  private static final double EXTRA_OF_MORE = 0.4;
+
   /** What it costs where both names have such words. */
-  private static final double CONTRADICTION = 1.0;
+  private static final double CONTRADICTION = 1.3;
 
   private static final double OTHER_ORDER = 0.98;
   private static final double OTHER_NUMBER = 0.6;
   private static final double MISSING_NUMBER = 0.85;
+  private static final double SURE = 0.88;
+  private static final double SAME_WRITTEN = 0.97;
+  private static final double LEAST_WRITTEN = 0.88;
+  private static final double WRITTEN_SEVERITY = 1.7;
   private static final double LEAST_PAIR = 0.3;
   private static final int MOST_JOINED = 3;
   private static final int SHORTEST_JOINED = 4;
@@ -38,8 +45,11 @@ final class NameAlignment {
   private NameAlignment() {}
 
   static double score(Name one, Name other) {
-    List<Token> left = one.tokens();
-    List<Token> right = other.tokens();
+    double score = Math.max(aligned(one.tokens(), other.tokens()), written(one, other));
+    return Math.min(score, Ideographs.most(one.ideographs(), other.ideographs()));
+  }
+
+  private static double aligned(List<Token> left, List<Token> right) {
     if (left.isEmpty() || right.isEmpty()) {
       return 0;
     }
@@ -52,6 +62,7 @@ final class NameAlignment {
     double weighted = 0;
     double weights = 0;
     boolean ordered = true;
+    int told = 0;
     int[] placed = new int[left.size()];
     Arrays.fill(placed, -1);
     for (Pair pair : pairs) {
@@ -62,6 +73,7 @@ final class NameAlignment {
         weighted += pair.alike() * pair.weight();
         weights += pair.weight();
         placed[pair.from()] = pair.otherFrom();
+        told += pair.weight() >= Token.Kind.WORD.weight() && pair.alike() >= SURE ? 1 : 0;
       }
     }
     int last = -1;
@@ -74,9 +86,31 @@ final class NameAlignment {
     double missingLeft = unused(left, usedLeft);
     double missingRight = unused(right, usedRight);
     boolean contradiction = tells(left, usedLeft) && tells(right, usedRight);
-    weights += (contradiction ? CONTRADICTION : EXTRA) * (missingLeft + missingRight);
+    double extra = told >= 2 ? EXTRA_OF_MORE : EXTRA;
+    weights += (contradiction ? CONTRADICTION : extra) * (missingLeft + missingRight);
     double score = weights == 0 ? 0 : weighted / weights;
     return score * numbers(left, usedLeft, right, usedRight) * (ordered ? 1 : OTHER_ORDER);
+  }
+
+  /** Names that differ in where the spaces are, and perhaps by an error of typing. */
+  private static double written(Name one, Name other) {
+    if (one.tokens().size() == other.tokens().size()
+        || one.written().length() < SHORTEST_JOINED
+        || hasNumber(one.tokens())
+        || hasNumber(other.tokens())) {
+      return 0;
+    }
+    double alike = EditDistance.similarity(one.written(), other.written());
+    return alike < LEAST_WRITTEN ? 0 : SAME_WRITTEN - WRITTEN_SEVERITY * (1 - alike);
+  }
+
+  private static boolean hasNumber(List<Token> tokens) {
+    for (Token token : tokens) {
+      if (token.kind() == Token.Kind.NUMBER) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<Pair> pairs(List<Token> left, List<Token> right) {

@@ -1,7 +1,5 @@
 package io.prismatic.dd.functions.score.watchlist;
 
-import com.google.common.base.CharMatcher;
-import com.google.common.base.Splitter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +15,9 @@ import org.apache.commons.codec.language.DoubleMetaphone;
 final class NameParser {
 
   private static final int MOST_CHARACTERS = 400;
-  private static final int MOST_WORDS = 24;
   private static final int MOST_SOUNDS = 12;
+  private static final int FEWEST_JOINED = 3;
   private static final int KNOWN_WORDS = 50_000;
-  private static final Pattern APOSTROPHES = Pattern.compile("['`´ʹʺ]");
-  private static final Splitter WORDS =
-      Splitter.on(CharMatcher.inRange('a', 'z').or(CharMatcher.inRange('0', '9')).negate())
-          .omitEmptyStrings();
   private static final Pattern PATRONYMIC =
       Pattern.compile("\\w{3,}(?:[oe]vich|[oey]vna|[oiy]vych|ivna|ichna|ovic|ogly|oglu|kyzy)");
   private static final Map<String, String> ROMAN_NUMERALS =
@@ -32,6 +26,7 @@ final class NameParser {
           "11", "xii", "12");
 
   private final Romaniser romaniser = new Romaniser();
+  private final Ideographs ideographs = new Ideographs();
   private final Vocabulary vocabulary = new Vocabulary();
   private final DoubleMetaphone metaphone = new DoubleMetaphone();
   private final Map<String, Token> known = new ConcurrentHashMap<>();
@@ -45,7 +40,8 @@ final class NameParser {
   Name parse(String name) {
     String cut = name.length() > MOST_CHARACTERS ? name.substring(0, MOST_CHARACTERS) : name;
     boolean vowelless = Romaniser.omitsVowels(cut);
-    List<String> words = words(romaniser.romanise(cut));
+    List<String> words = NameWords.of(romaniser.romanise(cut));
+    String written = String.join("", words);
     int start = 0;
     int end = words.size();
     List<Token> forms = new ArrayList<>();
@@ -62,27 +58,32 @@ final class NameParser {
       start += length;
     }
     List<Token> tokens = new ArrayList<>();
-    for (int i = start; i < end; i++) {
-      Token token = token(words.get(i), vowelless, words.size());
+    List<String> rest = joinLetters(words.subList(start, end));
+    for (int i = 0; i < rest.size(); i++) {
+      Token token = token(rest.get(i), vowelless, words.size());
       boolean title =
-          (i == start && vocabulary.isTitle(token.text()))
-              || (i == end - 1 && vocabulary.isSuffix(token.text()));
+          (i == 0 && vocabulary.isTitle(token.text()))
+              || (i == rest.size() - 1 && vocabulary.isSuffix(token.text()));
       tokens.add(title ? token.as(Token.Kind.TITLE) : token);
     }
     promote(tokens);
     tokens.addAll(forms);
-    return new Name(name, List.copyOf(tokens));
+    return new Name(name, List.copyOf(tokens), written, ideographs.of(cut));
   }
 
-  private List<String> words(String romanised) {
-    String plain = APOSTROPHES.matcher(romanised).replaceAll("").replace("&", " and ");
-    List<String> words = new ArrayList<>();
-    for (String word : WORDS.split(plain)) {
-      if (words.size() < MOST_WORDS) {
-        words.add(word);
+  /** A.B.C. is the word abc; two letters are the initials of a person. */
+  private static List<String> joinLetters(List<String> words) {
+    List<String> joined = new ArrayList<>(words.size());
+    for (int i = 0; i < words.size(); ) {
+      int letters = 0;
+      while (i + letters < words.size() && words.get(i + letters).length() == 1) {
+        letters++;
       }
+      int taken = letters >= FEWEST_JOINED ? letters : 1;
+      joined.add(String.join("", words.subList(i, i + taken)));
+      i += taken;
     }
-    return words;
+    return joined;
   }
 
   /** How many words at the end are a legal form; at least one word must remain. */

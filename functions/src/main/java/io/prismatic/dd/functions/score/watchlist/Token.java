@@ -38,6 +38,10 @@ record Token(
     Kind(double weight) {
       this.weight = weight;
     }
+
+    double weight() {
+      return weight;
+    }
   }
 
   double weight() {

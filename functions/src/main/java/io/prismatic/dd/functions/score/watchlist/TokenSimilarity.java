@@ -96,7 +96,7 @@ final class TokenSimilarity {
       alike = Math.max(alike, folds);
     }
     if (one.fold().charAt(0) != other.fold().charAt(0)
-        && one.text().charAt(0) != other.text().charAt(0)) {
+        && EditDistance.cost(one.text().charAt(0), other.text().charAt(0)) == 1) {
       alike -= OTHER_START;
     }
     double least = longer <= 4 ? LEAST_SHORT : LEAST;

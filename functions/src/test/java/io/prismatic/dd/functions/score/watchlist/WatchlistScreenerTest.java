@@ -58,7 +58,7 @@ class WatchlistScreenerTest extends ScreenerContract {
     "Thing, name, mv ghost, ship, 1.0",
     "Company, name, anderung sohne ltd, firm, 0.95",
     "Company, name, Söhne Änderung Ltd, firm, 0.93",
-    "Company, name, Änderung und Söhne GmbH, firm, 0.80",
+    "Company, name, Änderung und Söhne GmbH, firm, 0.88",
     "Organization, alias, Änderung & Söhne Ltd, firm, 1.0",
   })
   void matchesIdentifiersAndNames(
