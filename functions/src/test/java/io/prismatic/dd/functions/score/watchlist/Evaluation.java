@@ -10,7 +10,7 @@ import java.util.Locale;
  * Measures the matching on labelled data: {@code ./mvnw -Pevaluate}, with {@code
  * -Devaluate.pairs=FILE.csv} for name pairs (columns name_a, name_b, same), {@code
  * -Devaluate.list=FILE} and {@code -Devaluate.queries=FILE} for a list with queries (see {@link
- * Query#read}), with {@code -Devaluate.speed=true} for the speed. Without a file it measures the
+ * Query#read}). Without a file it measures the
  * project's own pairs and a list invented from {@code -Devaluate.seed=N}. {@code
  * -Devaluate.errors=true} prints what went wrong, except for the pairs that are kept apart.
  */
@@ -23,10 +23,6 @@ public final class Evaluation {
     String list = System.getProperty("evaluate.list", "");
     if (!list.isEmpty()) {
       ListEvaluation.print(Path.of(list), Path.of(System.getProperty("evaluate.queries", "")));
-    }
-    if (Boolean.getBoolean("evaluate.speed")) {
-      Speed.print();
-      return;
     }
     if (pairs.isEmpty() && list.isEmpty()) {
       ListEvaluation invented =
