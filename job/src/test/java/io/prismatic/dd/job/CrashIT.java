@@ -116,7 +116,7 @@ class CrashIT {
 
   private void assertNothingIsLostStaleOrDouble(CrashRecords records) throws Exception {
     Counts counts = job.counts();
-    pipeline.assertConservation(counts, published);
+    pipeline.assertAccounted(counts, published);
     assertThat(pipeline.rows()).as("seed %d", seed).isEqualTo(records.rows());
     assertThat(originals()).as("seed %d", seed).isEqualTo(records.refused());
     assertThat(pipeline.events()).as("seed %d", seed).hasSize((int) counts.stored());

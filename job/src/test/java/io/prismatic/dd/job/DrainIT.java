@@ -88,7 +88,7 @@ class DrainIT {
 
     assertDrained(Duration.ofSeconds(30));
 
-    pipeline.assertConservation(job.counts(), 30);
+    pipeline.assertAccounted(job.counts(), 30);
     assertThat(pipeline.events()).hasSize(30);
   }
 
@@ -104,7 +104,7 @@ class DrainIT {
     assertDrained(Duration.ofSeconds(30));
 
     Counts counts = job.counts();
-    pipeline.assertConservation(counts, counts.read());
+    pipeline.assertAccounted(counts, counts.read());
     // Read on until the stop arrived, at 20 a second; not until the backlog was empty.
     assertThat(counts.read()).isLessThan(before.read() + 500);
   }
@@ -120,7 +120,7 @@ class DrainIT {
     assertDrained(Duration.ofSeconds(30));
 
     Counts counts = job.counts();
-    pipeline.assertConservation(counts, counts.read());
+    pipeline.assertAccounted(counts, counts.read());
     assertThat(counts.deadLettered()).isEqualTo(counts.read()).isLessThan(1_000);
     assertThat(pipeline.deadLetters())
         .allMatch(letter -> TestPipeline.header(letter, "dd-retryable").equals("true"));
@@ -199,7 +199,7 @@ class DrainIT {
     job.start(checkpoint);
     job.awaitCounts(counts -> counts.read() == all && counts.inFlight() == 0);
     assertDrained(Duration.ofSeconds(30));
-    pipeline.assertConservation(job.counts(), all);
+    pipeline.assertAccounted(job.counts(), all);
     assertThat(job.counts().stored()).isEqualTo(all);
     assertThat(pipeline.rows()).isEqualTo(sample.rows());
   }

@@ -66,7 +66,7 @@ class UpgradeIT {
 
       assertThat(drained.status()).as(drained.output()).isZero();
       Counts counts = job.counts();
-      pipeline.assertConservation(counts, 60);
+      pipeline.assertAccounted(counts, 60);
       assertThat(pipeline.rows()).isEqualTo(sample.rows());
       assertThat(pipeline.events()).hasSize(60);
       assertThat(yente.calls()).as("those in flight were made again").isEqualTo(60 + 10);
