@@ -10,9 +10,9 @@ import java.util.Locale;
  * Measures the matching on labelled data: {@code ./mvnw -Pevaluate}, with {@code
  * -Devaluate.pairs=FILE.csv} for name pairs (columns name_a, name_b, same), {@code
  * -Devaluate.list=FILE} and {@code -Devaluate.queries=FILE} for a list with queries (see {@link
- * Query#read}). Without a file it measures the
- * project's own pairs and a list invented from {@code -Devaluate.seed=N}. {@code
- * -Devaluate.errors=true} prints what went wrong, except for the pairs that are kept apart.
+ * Query#read}). Without a file it measures the project's own pairs and a list invented from {@code
+ * -Devaluate.seed=N}. {@code -Devaluate.errors=true} prints what went wrong, except for the pairs
+ * that are kept apart.
  */
 public final class Evaluation {
 
