@@ -10,7 +10,6 @@ import io.prismatic.dd.job.config.PipelineConfig;
 import io.prismatic.dd.job.drain.Counts;
 import io.prismatic.dd.sinks.kafka.EmbeddedKafka;
 import io.prismatic.dd.sinks.postgres.EmbeddedDatabase;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +60,6 @@ final class TestPipeline implements AutoCloseable {
   private boolean restored;
   private boolean restarts;
   private String stateBackend;
-  private URL jar;
   private Duration checkpoints = Duration.ofSeconds(1);
 
   TestPipeline(EmbeddedKafka kafka, Path directory, int partitions) throws Exception {
@@ -112,12 +110,6 @@ final class TestPipeline implements AutoCloseable {
   /** Lets the job keep its state elsewhere than on the heap. */
   TestPipeline withStateBackend(String name) {
     stateBackend = name;
-    return this;
-  }
-
-  /** Lets the job's classes be loaded from its jar. */
-  TestPipeline withJar(URL jar) {
-    this.jar = jar;
     return this;
   }
 
@@ -279,7 +271,7 @@ final class TestPipeline implements AutoCloseable {
     StreamExecutionEnvironment environment = EntityAnalyzerJob.environment(flink);
     environment.setParallelism(parallelism);
     build.accept(environment, PipelineConfig.of(settings));
-    return jar == null ? cluster.submit(environment) : cluster.submit(environment, jar);
+    return cluster.submit(environment);
   }
 
   /** The graphs of the three jobs, as they travel to a cluster. */

@@ -3,7 +3,6 @@ package io.prismatic.dd.job.cluster;
 import io.prismatic.dd.functions.accounting.Count;
 import io.prismatic.dd.job.drain.Counts;
 import java.net.URI;
-import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
@@ -52,13 +50,6 @@ public final class LocalCluster implements AutoCloseable {
     return start(taskManagers, slots, ports, new Configuration());
   }
 
-  /** Starts a cluster that loads classes from jobs' jars, as a real one does. */
-  public static LocalCluster startForJars(int taskManagers, int slots) throws Exception {
-    Configuration configuration = new Configuration();
-    configuration.set(CoreOptions.CLASSLOADER_RESOLVE_ORDER, "child-first");
-    return start(taskManagers, slots, "0", configuration);
-  }
-
   /** As above, with more of Flink's settings. */
   public static LocalCluster start(
       int taskManagers, int slots, String ports, Configuration additional) throws Exception {
@@ -67,9 +58,7 @@ public final class LocalCluster implements AutoCloseable {
     configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
     // Whoever may submit a jar runs code.
     configuration.set(WebOptions.SUBMIT_ENABLE, false);
-    if (!configuration.contains(CoreOptions.CLASSLOADER_RESOLVE_ORDER)) {
-      configuration.set(CoreOptions.CLASSLOADER_RESOLVE_ORDER, "parent-first");
-    }
+    configuration.set(CoreOptions.CLASSLOADER_RESOLVE_ORDER, "parent-first");
     // Accumulators travel with heartbeats: these make them fresh.
     configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(200));
     configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofSeconds(30));
@@ -91,16 +80,11 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   public JobID submit(StreamExecutionEnvironment environment) throws Exception {
+    StreamGraph graph = environment.getStreamGraph();
     // Without any class path Flink would use the system class loader, which in Maven's JVM knows
     // nothing of us.
-    return submit(
-        environment, LocalCluster.class.getProtectionDomain().getCodeSource().getLocation());
-  }
-
-  /** Submits a job whose classes are in a jar. */
-  public JobID submit(StreamExecutionEnvironment environment, URL jar) throws Exception {
-    StreamGraph graph = environment.getStreamGraph();
-    graph.setClasspath(List.of(jar));
+    graph.setClasspath(
+        List.of(LocalCluster.class.getProtectionDomain().getCodeSource().getLocation()));
     return cluster.submitJob(graph).get(1, TimeUnit.MINUTES).getJobID();
   }
 
@@ -132,21 +116,6 @@ public final class LocalCluster implements AutoCloseable {
 
   public JobStatus status(JobID job) throws Exception {
     return cluster.getJobStatus(job).get(10, TimeUnit.SECONDS);
-  }
-
-  /** How often the job has started its tasks again. */
-  public int restarts(JobID job) throws Exception {
-    int most = 0;
-    AccessExecutionGraph graph = cluster.getExecutionGraph(job).get(10, TimeUnit.SECONDS);
-    for (AccessExecutionVertex vertex : graph.getAllExecutionVertices()) {
-      most = Math.max(most, vertex.getCurrentExecutionAttempt().getAttemptNumber());
-    }
-    return most;
-  }
-
-  /** The checkpoints so far. */
-  public CheckpointStatsSnapshot checkpoints(JobID job) throws Exception {
-    return cluster.getExecutionGraph(job).get(10, TimeUnit.SECONDS).getCheckpointStatsSnapshot();
   }
 
   /** Whether the job is one of this cluster's and has not ended. */
