@@ -7,10 +7,17 @@ import io.prismatic.dd.functions.limit.Windows;
 import io.prismatic.dd.functions.measure.JavaProcess;
 import io.prismatic.dd.functions.score.Entities;
 import io.prismatic.dd.functions.score.Screener;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -31,12 +38,16 @@ public final class MeasureLimits {
 
   private MeasureLimits() {}
 
-  /** Takes the seconds a run lasts; 30 without any. */
+  /** Takes the seconds a run lasts, 30 without any, and the rates. */
   public static void main(String[] arguments) throws Exception {
     int seconds = arguments.length == 0 ? 30 : Integer.parseInt(arguments[0]);
+    List<Integer> rates =
+        arguments.length < 2
+            ? List.of(10, 100, 1_000)
+            : Arrays.stream(arguments[1].split(",")).map(Integer::valueOf).toList();
     boolean good = true;
     System.out.println("rate    TaskManagers  calls  utilisation  fullest second");
-    for (int rate : List.of(10, 100, 1_000)) {
+    for (int rate : rates) {
       for (int taskManagers : List.of(1, 2)) {
         good &= measure(rate, taskManagers, seconds);
       }
@@ -46,7 +57,9 @@ public final class MeasureLimits {
 
   private static boolean measure(int rate, int taskManagers, int seconds) throws Exception {
     List<JavaProcess> running = new ArrayList<>();
-    try (JavaProcess server = JavaProcess.start(Server.class, Integer.toString(seconds))) {
+    String entities = Integer.toString(rate * (seconds + WARM_UP_SECONDS + 3));
+    try (JavaProcess server =
+        JavaProcess.start(Server.class, Integer.toString(seconds), entities)) {
       String url = server.readLine();
       for (int i = 0; i < taskManagers; i++) {
         running.add(
@@ -56,7 +69,7 @@ public final class MeasureLimits {
                 Integer.toString(rate),
                 Integer.toString(i),
                 Integer.toString(taskManagers),
-                Integer.toString(rate * (seconds + WARM_UP_SECONDS + 3))));
+                entities));
       }
       for (JavaProcess taskManager : running) {
         taskManager.readLine();
@@ -75,24 +88,56 @@ public final class MeasureLimits {
     }
   }
 
-  /** Prints its URL, and at the end of its input the calls that count and the fullest second. */
+  /**
+   * Prints its URL, and at the end of its input the calls that count and the fullest second. It
+   * keeps nothing but times, so that no garbage collection holds up what it counts.
+   */
   static final class Server {
 
-    private Server() {}
+    private static final Buffer NO_HIT =
+        Buffer.buffer("{\"responses\":{\"q\":{\"status\":200,\"results\":[]}}}");
 
-    /** Takes the seconds that count. */
+    private final long[] times;
+    private int calls;
+
+    private Server(int most) {
+      times = new long[most];
+    }
+
+    /** Takes the seconds that count, and how many calls there are at most. */
     public static void main(String[] arguments) throws Exception {
-      long nanos = Duration.ofSeconds(Integer.parseInt(arguments[0])).toNanos();
-      try (YenteStub stub = YenteStub.start()) {
-        System.out.println(stub.url());
-        untilEnd();
-        long from =
-            stub.times().stream().mapToLong(Long::longValue).min().orElseThrow()
-                + Duration.ofSeconds(WARM_UP_SECONDS).toNanos();
-        List<Long> counted =
-            stub.times().stream().filter(time -> time >= from && time < from + nanos).toList();
-        System.out.println(counted.size() + " " + Windows.most(counted, Duration.ofSeconds(1)));
+      Server server = new Server(Integer.parseInt(arguments[1]));
+      Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+      int port =
+          vertx
+              .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+              .requestHandler(server::handle)
+              .listen()
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get()
+              .actualPort();
+      System.out.println("http://127.0.0.1:" + port);
+      untilEnd();
+      vertx.close().toCompletionStage().toCompletableFuture().get();
+      server.print(Duration.ofSeconds(Integer.parseInt(arguments[0])).toNanos());
+    }
+
+    private void handle(HttpServerRequest request) {
+      if (request.method() == HttpMethod.POST) {
+        times[calls++] = System.nanoTime();
       }
+      request.body().onSuccess(body -> request.response().end(NO_HIT));
+    }
+
+    private void print(long nanos) {
+      long from = times[0] + Duration.ofSeconds(WARM_UP_SECONDS).toNanos();
+      List<Long> counted =
+          Arrays.stream(times, 0, calls)
+              .filter(time -> time >= from && time < from + nanos)
+              .boxed()
+              .toList();
+      System.out.println(counted.size() + " " + Windows.most(counted, Duration.ofSeconds(1)));
     }
 
     private static void untilEnd() throws IOException {
