@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +18,6 @@ class QuickstartIT {
   private static final int SECONDS = 120;
 
   @Test
-  @Tag("BC-58")
   void drainsAndEndsWellWhenItIsTerminated(@TempDir Path directory) throws Exception {
     List<String> options =
         new ArrayList<>(
