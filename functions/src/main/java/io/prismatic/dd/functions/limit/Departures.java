@@ -6,9 +6,9 @@ package io.prismatic.dd.functions.limit;
  * the calls before it were held up.
  *
  * <p>That is so where calls leave. One that is held up on its way arrives together with those
- * behind it, which makes a second at the server fuller: by {@link #DELAY} · rate calls after a delay
- * of {@code DELAY}. So the second is longer by a margin that keeps away all of these but one, the
- * one that a second may have more than the rate. At low rates that needs no margin; at 1,000 a
+ * behind it, which makes a second at the server fuller: by {@link #DELAY} · rate calls after a
+ * delay of {@code DELAY}. So the second is longer by a margin that keeps away all of these but one,
+ * the one that a second may have more than the rate. At low rates that needs no margin; at 1,000 a
  * second it costs 0.6 % of the rate. Times as {@link System#nanoTime}. Not safe for concurrent use.
  */
 final class Departures {

@@ -11,7 +11,8 @@ import io.prismatic.dd.functions.model.ScoredEntity;
  * @param scored the score, or null
  * @param failed the failure, or null
  */
-public record ScoringOutcome(ScoredEntity scored, DeadLetter failed) implements Outcome<ScoredEntity> {
+public record ScoringOutcome(ScoredEntity scored, DeadLetter failed)
+    implements Outcome<ScoredEntity> {
 
   /**
    * @throws IllegalArgumentException unless exactly one of the two is there
