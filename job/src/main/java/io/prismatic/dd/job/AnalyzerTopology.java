@@ -121,7 +121,9 @@ record AnalyzerTopology(
             TimeUnit.MILLISECONDS,
             QUEUE_FACTOR * inFlight);
     return OperatorId.ROUTE_ENRICHED.mark(
-        OperatorId.ENRICH_ENTITIES.mark(outcomes).process(new RouteOutcomesFunction<>(Entity.class, FAILED)));
+        OperatorId.ENRICH_ENTITIES
+            .mark(outcomes)
+            .process(new RouteOutcomesFunction<>(Entity.class, FAILED)));
   }
 
   private SingleOutputStreamOperator<ScoredEntity> scored(DataStream<Entity> entities) {
@@ -133,7 +135,9 @@ record AnalyzerTopology(
             TimeUnit.MILLISECONDS,
             QUEUE_FACTOR * inFlight);
     return OperatorId.ROUTE_SCORES.mark(
-        OperatorId.SCORE_ENTITIES.mark(outcomes).process(new RouteOutcomesFunction<>(ScoredEntity.class, FAILED)));
+        OperatorId.SCORE_ENTITIES
+            .mark(outcomes)
+            .process(new RouteOutcomesFunction<>(ScoredEntity.class, FAILED)));
   }
 
   private SingleOutputStreamOperator<EntityScored> stored(

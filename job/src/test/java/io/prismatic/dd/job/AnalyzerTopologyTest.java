@@ -23,7 +23,10 @@ class AnalyzerTopologyTest {
   @Test
   void givesEveryOperatorItsFixedUid() {
     List<String> uids =
-        graph(environment(new Configuration())).getStreamNodes().stream().map(StreamNode::getTransformationUID).sorted().toList();
+        graph(environment(new Configuration())).getStreamNodes().stream()
+            .map(StreamNode::getTransformationUID)
+            .sorted()
+            .toList();
 
     assertThat(uids)
         .containsExactly(

@@ -28,13 +28,13 @@ public sealed interface HttpOutcome {
 
     /**
      * What to tell about a body that is no JSON, with what it says it is, as {@code text/html} for
-     * a page of a proxy. Only then the content type matters: APIs serve JSON under many names.
+     * a page of a proxy, unless it says JSON. Only then the content type matters: APIs serve JSON
+     * under many names.
      */
     public String notJson() {
       Matcher matcher = MEDIA_TYPE.matcher(contentType == null ? "" : contentType);
-      return matcher.matches()
-          ? "not JSON (Content-Type " + matcher.group(1).toLowerCase(Locale.ROOT) + ")"
-          : "not JSON";
+      String type = matcher.matches() ? matcher.group(1).toLowerCase(Locale.ROOT) : "json";
+      return type.endsWith("json") ? "not JSON" : "not JSON (Content-Type " + type + ")";
     }
 
     /** Whether the API says when to come back. */
