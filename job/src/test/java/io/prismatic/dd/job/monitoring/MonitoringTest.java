@@ -96,6 +96,7 @@ class MonitoringTest {
             "stage",
             "reason",
             "bucket",
+            "adapter",
             "phase",
             "closed",
             "topic",
@@ -165,7 +166,7 @@ class MonitoringTest {
   @Test
   void timesOfAnEntityAddUp() {
     double parts = 0;
-    for (String phase : List.of("score", "batch", "database")) {
+    for (String phase : List.of("enrich", "score", "batch", "database")) {
       parts += sum(phase);
     }
 
