@@ -26,6 +26,10 @@ record Query(Entity entity, String expected) {
     return new Query(entity(schema, List.of(new Property("name", List.of(name)))), expected);
   }
 
+  static Query of(String schema, List<String> names) {
+    return new Query(entity(schema, List.of(new Property("name", names))), "");
+  }
+
   /**
    * Reads FollowTheMoney JSON lines with a field {@code expected}, or CSV with the columns name,
    * expected and, where it matters, schema.
