@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class WatchlistScreener implements Screener {
 
   private static final String VERSION = "3";
-  private static final String ALGORITHM = "name-alignment-3";
+  private static final String ALGORITHM = "name-alignment-4";
 
   /** Far above what is ever in flight in one subtask. */
   private static final int MOST_WAITING = 10_000;
