@@ -24,6 +24,21 @@ final class Equations {
         .isEqualTo(scored + metrics.sum("scoreInFlight"));
     assertThat(phase(metrics, "score")).as("entities with a time of scoring").isEqualTo(scored);
 
+    if (metrics.has("adapterAsked")) {
+      assertThat(metrics.sum("adapterAsked"))
+          .as("adapterAsked = Ok + NoData + Skipped + Withheld + Failed")
+          .isEqualTo(
+              metrics.sum("adapterOk")
+                  + metrics.sum("adapterNoData")
+                  + metrics.sum("adapterSkipped")
+                  + metrics.sum("adapterWithheld")
+                  + metrics.sum("adapterFailed"));
+      assertThat(metrics.sum("adapterDegraded"))
+          .as("failed, and went on without")
+          .isLessThanOrEqualTo(metrics.sum("adapterFailed"));
+      assertThat(metrics.sum("enrichInFlight")).as("enrichInFlight").isZero();
+    }
+
     if (metrics.has("limitPermits")) {
       assertThat(metrics.sum("limitPermits"))
           .as("limitPermits = callMillis_count + callsRunning")
@@ -49,6 +64,12 @@ final class Equations {
   /** What holds besides if nothing was restored, for these figures begin anew at a restart. */
   static void assertHoldWithoutRestore(JobMetrics metrics, Counts counts) {
     assertThat(metrics.sum("deadLetters")).as("deadLetters").isEqualTo(counts.deadLettered());
+    if (metrics.has("adapterAsked")) {
+      assertThat(phase(metrics, "enrich"))
+          .as("entities with a time of enrichment")
+          .isEqualTo(
+              metrics.sum("scoreStarted") + metrics.sum("deadLetters", Map.of("stage", "enrich")));
+    }
     assertThat(phase(metrics, "kafka")).as("records with a time in Kafka").isEqualTo(counts.read());
     long reached =
         counts.stored()

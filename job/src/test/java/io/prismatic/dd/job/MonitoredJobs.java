@@ -1,5 +1,7 @@
 package io.prismatic.dd.job;
 
+import io.prismatic.dd.functions.enrich.ApiStub;
+import io.prismatic.dd.functions.enrich.ApiStub.Reply;
 import io.prismatic.dd.functions.score.yente.YenteStub;
 import io.prismatic.dd.job.cluster.LocalCluster;
 import io.prismatic.dd.sinks.kafka.EmbeddedKafka;
@@ -9,13 +11,14 @@ import java.util.List;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 
-/** All three jobs on one cluster, at work on good and bad entities. */
+/** All three jobs on one cluster, at work on good and bad entities, with one adapter. */
 public final class MonitoredJobs implements AutoCloseable {
 
   private static final int ENTITIES = 400;
 
   private final EmbeddedKafka kafka;
   private final YenteStub yente;
+  private final ApiStub adapter;
   private final TestPipeline pipeline;
   private final LocalCluster cluster;
   private final List<JobID> jobs;
@@ -23,11 +26,13 @@ public final class MonitoredJobs implements AutoCloseable {
   private MonitoredJobs(
       EmbeddedKafka kafka,
       YenteStub yente,
+      ApiStub adapter,
       TestPipeline pipeline,
       LocalCluster cluster,
       List<JobID> jobs) {
     this.kafka = kafka;
     this.yente = yente;
+    this.adapter = adapter;
     this.pipeline = pipeline;
     this.cluster = cluster;
     this.jobs = jobs;
@@ -41,12 +46,20 @@ public final class MonitoredJobs implements AutoCloseable {
   public static MonitoredJobs start(Path directory, Configuration flink) throws Exception {
     EmbeddedKafka kafka = EmbeddedKafka.start();
     YenteStub yente = YenteStub.start();
+    ApiStub adapter = ApiStub.start().answer("/", Reply.json("{\"v\":1}"));
     TestPipeline pipeline = new TestPipeline(kafka, directory, 4);
     pipeline
         .with("scoring.screener", "yente")
         .with("scoring.yente.url", yente.url().toString())
         .with("scoring.yente.rate", "400/s")
-        .with("scoring.yente.budget", "1000000/day");
+        .with("scoring.yente.budget", "1000000/day")
+        .with("adapters[0].name", "register")
+        .with("adapters[0].allow_private", "true")
+        .with("adapters[0].applies.schema", "Person")
+        .with("adapters[0].request.url", adapter.url() + "/{/id}")
+        .with("adapters[0].limit.rate", "unlimited")
+        .with("adapters[0].extract[0].from", "/v")
+        .with("adapters[0].extract[0].to", "/enrichment/register/v");
     LocalCluster cluster = LocalCluster.start(1, 5, "0", flink);
     pipeline.publish(Sample.of(ENTITIES).values());
     pipeline.insert("DD-row", 1, 10);
@@ -57,7 +70,7 @@ public final class MonitoredJobs implements AutoCloseable {
             pipeline.startProducer(cluster, null));
     TestPipeline.awaitCounts(
         cluster, jobs.get(0), counts -> counts.read() == ENTITIES + 10 && counts.settled());
-    return new MonitoredJobs(kafka, yente, pipeline, cluster, jobs);
+    return new MonitoredJobs(kafka, yente, adapter, pipeline, cluster, jobs);
   }
 
   /** The id of the main job. */
@@ -81,6 +94,7 @@ public final class MonitoredJobs implements AutoCloseable {
     cluster.close();
     pipeline.close();
     yente.close();
+    adapter.close();
     kafka.close();
   }
 }

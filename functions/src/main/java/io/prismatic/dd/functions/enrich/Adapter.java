@@ -31,7 +31,7 @@ final class Adapter {
   private final BucketLease bucket;
   private final FindingCache cache;
   private final Clock clock;
-  private final Calls<URI, Finding> calls;
+  private final Calls<Inquiry, Finding> calls;
   private final AdapterMetrics metrics;
   private final ImpatientCalls impatient;
 
@@ -115,17 +115,17 @@ final class Adapter {
     if (entity.tlp().compareTo(settings.applies().maxTlp()) > 0) {
       return CompletableFuture.completedStage(Finding.none(Finding.Status.WITHHELD, now()));
     }
-    // Without the secret, which is added when the request is made.
     String key = settings.name() + " " + settings.version() + " " + url;
     Finding known = cache.get(key);
     if (known != null) {
       return CompletableFuture.completedStage(known);
     }
-    return settings.required() ? call(key, url) : impatient.call(() -> call(key, url));
+    Inquiry inquiry = new Inquiry(url, entity.trace());
+    return settings.required() ? call(key, inquiry) : impatient.call(() -> call(key, inquiry));
   }
 
-  private CompletionStage<Finding> call(String key, URI url) {
-    return calls.call(url, deadline).thenApply(finding -> remember(key, finding));
+  private CompletionStage<Finding> call(String key, Inquiry inquiry) {
+    return calls.call(inquiry, deadline).thenApply(finding -> remember(key, finding));
   }
 
   private Finding remember(String key, Finding finding) {

@@ -23,7 +23,7 @@ import java.util.Set;
  * What an adapter sends and what a reply means. The API's words are not repeated, they may quote
  * the entity; neither is the URL, which may hold the secret.
  */
-final class AdapterExchange implements Exchange<URI, Finding> {
+final class AdapterExchange implements Exchange<Inquiry, Finding> {
 
   private static final Set<HttpFailure> OF_THIS_ENTITY =
       Set.of(HttpFailure.TOO_LARGE, HttpFailure.TOO_MANY_REDIRECTS, HttpFailure.BAD_REDIRECT);
@@ -42,12 +42,14 @@ final class AdapterExchange implements Exchange<URI, Finding> {
   }
 
   @Override
-  public HttpRequest request(URI url) {
+  public HttpRequest request(Inquiry inquiry) {
     Auth auth = settings.request().auth();
+    URI url = inquiry.url();
     HttpRequest request =
         HttpRequest.get(auth != null && auth.inQuery() ? withSecret(url, auth.name()) : url)
             .header("Accept", "application/json")
-            .acceptCompressed();
+            .acceptCompressed()
+            .trace(inquiry.trace());
     for (Map.Entry<String, String> header : settings.request().headers().entrySet()) {
       request = request.header(header.getKey(), header.getValue());
     }
@@ -64,7 +66,7 @@ final class AdapterExchange implements Exchange<URI, Finding> {
   }
 
   @Override
-  public Verdict<Finding> judge(URI url, HttpOutcome outcome) {
+  public Verdict<Finding> judge(Inquiry inquiry, HttpOutcome outcome) {
     if (outcome instanceof HttpOutcome.Reply reply) {
       return judge(reply);
     }
@@ -128,7 +130,7 @@ final class AdapterExchange implements Exchange<URI, Finding> {
   }
 
   @Override
-  public Finding failed(URI url, Reason reason, String detail) {
+  public Finding failed(Inquiry inquiry, Reason reason, String detail) {
     return Finding.failed(reason, detail, now());
   }
 

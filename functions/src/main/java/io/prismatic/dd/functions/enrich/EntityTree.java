@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.Property;
+import io.prismatic.dd.functions.model.TraceContext;
 import java.io.IOException;
 
 /** An entity as adapters address it: the document, each property a list. */
@@ -15,9 +16,11 @@ final class EntityTree {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ObjectNode root;
+  private final TraceContext trace;
 
-  private EntityTree(ObjectNode root) {
+  private EntityTree(ObjectNode root, TraceContext trace) {
     this.root = root;
+    this.trace = trace;
   }
 
   static EntityTree of(Entity entity) {
@@ -28,10 +31,15 @@ final class EntityTree {
         ArrayNode values = properties.putArray(property.name());
         property.values().forEach(values::add);
       }
-      return new EntityTree(root);
+      return new EntityTree(root, TraceContext.of(entity.record().headers()));
     } catch (IOException e) {
       throw new IllegalStateException("what was parsed is JSON", e);
     }
+  }
+
+  /** The trace that the entity belongs to, null if none. */
+  TraceContext trace() {
+    return trace;
   }
 
   /** The text of a scalar, null if there is none or it is blank. */

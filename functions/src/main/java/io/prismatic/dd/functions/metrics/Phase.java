@@ -7,16 +7,19 @@ import org.apache.flink.metrics.MetricGroup;
  * Where the time of an entity goes, as {@code entityMillis} by {@code phase}. Of each entity that
  * reaches the database
  *
- * <pre>total = kafka + score + batch + database</pre>
+ * <pre>total = kafka + enrich + score + batch + database</pre>
  *
- * but for enrichment, where adapters are configured, and what lies between two stages: parsing, and
- * the way from one operator to the next, which count as {@code batch}. What is measured between two
- * machines is as exact as their clocks agree; a negative time counts as 0.
+ * but for what lies between two stages: parsing, and the way from one operator to the next, of
+ * which what comes after the score counts as {@code batch}. Without adapters there is no {@code
+ * enrich}. What is measured between two machines is as exact as their clocks agree; a negative time
+ * counts as 0.
  */
 public enum Phase {
   /** From the record's Kafka timestamp until it is read: the backlog. */
   KAFKA,
-  /** From read to score: waits for the limiter, calls, back-off. */
+  /** From parsed to enriched, by all adapters of the entity: caches, waits for limiters, calls. */
+  ENRICH,
+  /** From enriched to scored: waits for the limiter, calls, back-off. */
   SCORE,
   /** From the score until its batch begins to be written: an incomplete batch, or a busy writer. */
   BATCH,

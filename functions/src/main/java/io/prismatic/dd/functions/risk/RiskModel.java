@@ -68,16 +68,21 @@ public final class RiskModel implements Serializable {
    * @param now the time to stamp the score with
    */
   public Score score(Entity entity, List<Match> candidates, ScreeningVersion list, Instant now) {
-    List<Match> matches =
-        candidates.stream().filter(match -> !cleared.covers(entity, match)).toList();
-    List<Match> shown = candidates.stream().map(match -> cleared.mark(entity, match)).toList();
+    List<Match> matches = new ArrayList<>(candidates.size());
+    List<Match> shown = new ArrayList<>(candidates.size());
+    for (Match candidate : candidates) {
+      if (!cleared.covers(entity, candidate)) {
+        matches.add(candidate);
+      }
+      shown.add(cleared.mark(entity, candidate));
+    }
     EvidenceFinder finder = new EvidenceFinder(settings, countries, topics);
+    List<String> codes = EvidenceFinder.countries(entity);
     List<Evidence> evidence =
-        finder.find(entity, matches, shown.size() - matches.size(), list.list());
+        finder.find(entity, codes, matches, shown.size() - matches.size(), list.list());
     List<Factor> factors = new ArrayList<>(Average.factors(evidence));
     double base = factors.stream().mapToDouble(Factor::contribution).sum();
-    Optional<Floor> floor =
-        Floor.highest(finder.countries(entity), matches, countries, settings, list);
+    Optional<Floor> floor = Floor.highest(codes, matches, countries, settings, list);
     floor
         .filter(one -> one.risk() > base)
         .ifPresent(

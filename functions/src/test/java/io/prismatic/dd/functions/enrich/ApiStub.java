@@ -28,7 +28,21 @@ public final class ApiStub implements AutoCloseable {
    * @param uri path and query, as they came over the wire
    * @param nanos when
    */
-  public record Call(String uri, Map<String, List<String>> headers, long nanos) {}
+  public record Call(String uri, Map<String, List<String>> headers, long nanos) {
+
+    /** The one value of a header, null if there is none. */
+    public String header(String name) {
+      List<String> values =
+          headers.entrySet().stream()
+              .filter(header -> header.getKey().equalsIgnoreCase(name))
+              .flatMap(header -> header.getValue().stream())
+              .toList();
+      if (values.size() > 1) {
+        throw new AssertionError("several headers " + name);
+      }
+      return values.isEmpty() ? null : values.get(0);
+    }
+  }
 
   /** What is answered. */
   public record Reply(int status, String body, Map<String, String> headers) {

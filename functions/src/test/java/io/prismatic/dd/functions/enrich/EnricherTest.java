@@ -13,6 +13,7 @@ import io.prismatic.dd.functions.limit.Rate;
 import io.prismatic.dd.functions.limit.Subtask;
 import io.prismatic.dd.functions.limit.Windows;
 import io.prismatic.dd.functions.model.Entity;
+import io.prismatic.dd.functions.model.Header;
 import io.prismatic.dd.functions.model.Property;
 import io.prismatic.dd.functions.model.Records;
 import io.prismatic.dd.functions.model.Revision;
@@ -152,6 +153,26 @@ class EnricherTest {
     Awaitility.await()
         .atMost(DEADLINE)
         .until(() -> cached(enriched(named("nobody", "GREEN"))).equals(List.of(false, false)));
+  }
+
+  @Test
+  void aCallIsPartOfTheTraceOfTheEntityThatAsked() throws Exception {
+    String one = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    String two = "00-0af7651916cd43dd8448eb211c80319d-b7ad6b7169203332-00";
+    api.answer("/", Reply.json("{\"v\":1}"));
+    open(adapter("one").cache(LONG, LONG).extract("/v", "properties", "v"));
+
+    assertThat(cached(enriched(traced("Jane", one)))).containsExactly(false);
+    assertThat(cached(enriched(traced("Jane", two)))).containsExactly(true);
+    assertThat(cached(enriched(traced("John", two)))).containsExactly(false);
+    assertThat(cached(enriched(named("Jack", null)))).containsExactly(false);
+
+    assertThat(api.calls())
+        .extracting(call -> call.uri() + " " + call.header("traceparent"))
+        .containsExactly("/a/Jane " + one, "/a/John " + two, "/a/Jack null");
+    assertThat(api.calls())
+        .extracting(call -> call.header("tracestate"))
+        .containsExactly("rojo=1", "rojo=1", null);
   }
 
   @Test
@@ -380,11 +401,19 @@ class EnricherTest {
     return cached;
   }
 
+  private static Entity traced(String name, String traceparent) {
+    return named(
+        name,
+        null,
+        Records.header("traceparent", traceparent),
+        Records.header("tracestate", "rojo=1"));
+  }
+
   private static Entity person(String tlp) {
     return named("Jane Doe", tlp);
   }
 
-  private static Entity named(String name, String tlp) {
+  private static Entity named(String name, String tlp, Header... headers) {
     String marking = tlp == null ? "" : ",\"tlp\":\"" + tlp + "\"";
     return new Entity(
         "case-1",
@@ -393,7 +422,7 @@ class EnricherTest {
         null,
         List.of(new Property("name", List.of(name)), new Property("country", List.of("de"))),
         new Revision(Records.TIMESTAMP, 1),
-        Records.of("{\"id\":\"e-1\"" + marking + "}"));
+        Records.of(("{\"id\":\"e-1\"" + marking + "}").getBytes(StandardCharsets.UTF_8), headers));
   }
 
   private static void await(CountDownLatch latch) {
