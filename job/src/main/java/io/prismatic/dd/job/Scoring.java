@@ -59,8 +59,7 @@ record Scoring(ScreenerFactory screeners, RiskModel riskModel) {
             Countries.shipped(),
             problems);
     Topics topics =
-        read(
-            "scoring.risk.topics", risk.topics(), Topics::parse, Topics.shipped(), problems);
+        read("scoring.risk.topics", risk.topics(), Topics::parse, Topics.shipped(), problems);
     ClearedHits cleared =
         read(
             "scoring.cleared.path", risk.cleared(), ClearedHits::parse, ClearedHits.NONE, problems);

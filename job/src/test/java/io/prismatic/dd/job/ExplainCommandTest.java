@@ -81,7 +81,8 @@ class ExplainCommandTest {
     assertThat(text)
         .contains(
             "debarment weighs 0.6: %s · 0.6 = %s.".formatted(number(likeness), number(value)),
-            "The offshore\ncompany, %s, is worse".formatted(number(opacity.path("value").asDouble())),
+            "The offshore\ncompany, %s, is worse"
+                .formatted(number(opacity.path("value").asDouble())),
             "(%s · %s + %s · %s) ÷ %s = %s"
                 .formatted(
                     number(hit.path("weight").asDouble()),
@@ -90,7 +91,8 @@ class ExplainCommandTest {
                     number(opacity.path("value").asDouble()),
                     number(hit.path("weight").asDouble() + opacity.path("weight").asDouble()),
                     "%.4f".formatted(score.path("risk").asDouble() / 100)),
-            "The country, %s, would only dilute".formatted(number(country.path("value").asDouble())),
+            "The country, %s, would only dilute"
+                .formatted(number(country.path("value").asDouble())),
             "the risk is %.2f, above 50".formatted(score.path("risk").asDouble()));
     assertThat(country.path("contribution").asDouble()).isZero();
     assertThat(score.path("factors").path(3).path("contribution").asDouble()).isZero();

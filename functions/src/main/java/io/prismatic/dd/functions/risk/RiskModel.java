@@ -42,8 +42,7 @@ public final class RiskModel implements Serializable {
    * @param topics how bad topics are
    * @param cleared the hits that count no more
    */
-  public RiskModel(
-      RiskSettings settings, Countries countries, Topics topics, ClearedHits cleared) {
+  public RiskModel(RiskSettings settings, Countries countries, Topics topics, ClearedHits cleared) {
     this.settings = settings;
     this.countries = countries;
     this.topics = topics;
@@ -57,7 +56,8 @@ public final class RiskModel implements Serializable {
 
   /** The model with its default settings and lists, and no cleared hit. */
   public static RiskModel standard() {
-    return new RiskModel(RiskSettings.DEFAULT, Countries.shipped(), Topics.shipped(), ClearedHits.NONE);
+    return new RiskModel(
+        RiskSettings.DEFAULT, Countries.shipped(), Topics.shipped(), ClearedHits.NONE);
   }
 
   /**

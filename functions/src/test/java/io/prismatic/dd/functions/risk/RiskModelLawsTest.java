@@ -108,8 +108,7 @@ class RiskModelLawsTest {
                 ClearedHits.parse(cleared.getBytes(StandardCharsets.UTF_8)))
             .score(entity, matches, LIST, Records.TIMESTAMP);
 
-    assertThat(score.risk())
-        .isLessThanOrEqualTo(score(settings, entity, matches).risk() + EXACT);
+    assertThat(score.risk()).isLessThanOrEqualTo(score(settings, entity, matches).risk() + EXACT);
     assertThat(score.matches()).hasSameSizeAs(matches);
     assertThat(score.matches())
         .filteredOn(match -> match.id().equals("a"))

@@ -261,7 +261,8 @@ class RiskModelTest {
              "call_for_action": ["zz"], "increased_monitoring": ["cz"]}
             """
                 .getBytes(StandardCharsets.UTF_8));
-    RiskModel model = new RiskModel(RiskSettings.DEFAULT, countries, Topics.shipped(), ClearedHits.NONE);
+    RiskModel model =
+        new RiskModel(RiskSettings.DEFAULT, countries, Topics.shipped(), ClearedHits.NONE);
     Entity entity = Entities.of("e", "Company", "jurisdiction", "CZ");
 
     Score score = model.score(entity, List.of(), LIST, Records.TIMESTAMP);
