@@ -1,6 +1,7 @@
 package io.prismatic.dd.job;
 
 import io.prismatic.dd.job.config.CommandLineArguments;
+import io.prismatic.dd.job.config.ConfigException;
 import io.prismatic.dd.job.config.DatabaseSection;
 import io.prismatic.dd.job.config.KafkaSettings;
 import io.prismatic.dd.job.config.PipelineConfig;
@@ -48,8 +49,13 @@ public final class DeadLetterJob {
             arguments);
   }
 
-  /** Adds the job's graph to an environment. */
+  /**
+   * Adds the job's graph to an environment.
+   *
+   * @throws ConfigException if the parallelism is above the max parallelism
+   */
   public static void build(StreamExecutionEnvironment environment, PipelineConfig config) {
+    MaxParallelism.check(environment);
     KafkaSettings kafka = config.kafka();
     DatabaseSection database = config.database();
     new RetryTopology(

@@ -115,6 +115,47 @@ class OutageTest {
     assertThat(originals()).containsExactlyInAnyOrderElementsOf(sample.refused());
   }
 
+  /**
+   * Longer than the source waits for an answer, several times: the connector would fail the job.
+   */
+  @Test
+  void kafkaGoneAndBackAreALineOfTheLogEachAndTheJobJustWaits(@TempDir Path directory)
+      throws Exception {
+    start(directory);
+    pipeline
+        .with("kafka.properties.request.timeout.ms", "1000")
+        .with("kafka.properties.default.api.timeout.ms", "2000")
+        .with("kafka.properties.partition.discovery.interval.ms", "500");
+    Sample sample = Sample.of(400);
+    try (LogRecorder log = new LogRecorder()) {
+      pipeline.publish(sample.values());
+      job = pipeline.start(cluster, null);
+      awaitCounts(cluster, job, counts -> counts.read() == 400 && counts.settled());
+
+      kafka.stop();
+      Instant down = Instant.now();
+      await().atMost(Duration.ofSeconds(60)).until(() -> log.count("does not answer") > 0);
+      // Long enough for several questions without an answer.
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> Instant.now().isAfter(down.plusSeconds(15)));
+      assertThat(cluster.status(job)).isEqualTo(JobStatus.RUNNING);
+      assertThat(log.count("answers again after")).isZero();
+      kafka.restart();
+      await().atMost(Duration.ofSeconds(60)).until(() -> log.count("answers again after") > 0);
+
+      pipeline.publish(sample.values());
+      awaitCounts(cluster, job, counts -> counts.read() == 800 && counts.inFlight() == 0);
+      cluster.stop(job, pipeline.savepoints(), true, Duration.ofSeconds(30));
+      pipeline.assertConservation(cluster.counts(job), 800);
+      assertThat(log.count("Kafka at " + kafka.bootstrapServers() + " does not answer, "))
+          .as("lines for 15 s without Kafka")
+          .isEqualTo(1);
+      assertThat(log.text())
+          .containsPattern("Kafka at \\S+ answers again after ([2-9]|\\d\\d+) failures in \\d+ s");
+    }
+  }
+
   @Test
   @Tag("BC-42")
   void aDeadLetterThatIsDueWhileKafkaIsAwayIsHeldAndThenWritten(@TempDir Path directory)

@@ -7,6 +7,7 @@ import io.prismatic.dd.functions.enrich.ApiStub.Call;
 import io.prismatic.dd.functions.enrich.ApiStub.Reply;
 import io.prismatic.dd.functions.score.yente.YenteStub;
 import io.prismatic.dd.functions.score.yente.YenteStub.Fault;
+import io.prismatic.dd.job.cluster.JobMetrics;
 import io.prismatic.dd.job.cluster.LocalCluster;
 import io.prismatic.dd.sinks.kafka.EmbeddedKafka;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,9 @@ class TraceTest {
       cluster.stop(jobs.get(0), pipeline.savepoints(), true, Duration.ofSeconds(30));
 
       pipeline.assertConservation(cluster.counts(jobs.get(0)), 5);
+      JobMetrics metrics = cluster.metrics(jobs.get(0));
+      assertThat(metrics.sum("callRetries", Map.of("bucket", "register"))).isEqualTo(1);
+      assertThat(metrics.sum("callRetries", Map.of("bucket", "yente"))).isZero();
       assertThat(yente.calls("traced")).isEqualTo(2);
       assertThat(yente.header("traced", "traceparent")).isEqualTo(PARENT);
       assertThat(yente.header("traced", "tracestate")).isEqualTo(STATE);

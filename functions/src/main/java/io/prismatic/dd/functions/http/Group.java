@@ -141,6 +141,7 @@ final class Group<Q, R> implements Waiter {
         one.done(done.result());
       } else if (verdict instanceof Verdict.Retry<R> retry) {
         if (one.mayRetry(retry, wait)) {
+          calls.bucket.retried();
           calls.loop.after(wait, () -> calls.gather(one));
         }
       } else {

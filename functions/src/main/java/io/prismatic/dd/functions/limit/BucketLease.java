@@ -14,11 +14,12 @@ import org.apache.flink.metrics.ThreadSafeSimpleCounter;
  * A subtask's use of a bucket. Figures: {@code limitWaiting} calls that wait now, {@code
  * limitPermits} granted, {@code limitMillis} waited for each or in vain, {@code callMillis} from
  * each permit to the end of its call, {@code callsRunning} now, so that {@code limitPermits} =
- * count of {@code callMillis} + {@code callsRunning}; of the whole bucket, the same in every
- * subtask of a TaskManager: {@code limitPausedMillis} left of a pause, {@code circuitState} (0
- * closed, 1 half-open, 2 open), {@code circuitOpened} how often; if the bucket has a budget, {@code
- * limitBudgetLeft} calls left in this day or month, and {@code limitBudgetSpent} (1 if there are no
- * calls before the next one, else 0).
+ * count of {@code callMillis} + {@code callsRunning}; {@code callRetries} that were asked again
+ * after an attempt that failed; of the whole bucket, the same in every subtask of a TaskManager:
+ * {@code limitPausedMillis} left of a pause, {@code circuitState} (0 closed, 1 half-open, 2 open),
+ * {@code circuitOpened} how often; if the bucket has a budget, {@code limitBudgetLeft} calls left
+ * in this day or month, and {@code limitBudgetSpent} (1 if there are no calls before the next one,
+ * else 0).
  */
 public final class BucketLease implements AutoCloseable {
 
@@ -27,6 +28,7 @@ public final class BucketLease implements AutoCloseable {
   private final Runnable release;
   private final BudgetAccount account;
   private final Counter permits;
+  private final Counter retries;
   private final AtomicInteger waiting = new AtomicInteger();
   private final Durations waits;
   private final Durations calls;
@@ -40,6 +42,7 @@ public final class BucketLease implements AutoCloseable {
     this.account = bucket.joinBudget(subtask);
     MetricGroup group = subtask.metrics().addGroup("bucket", bucket.name());
     permits = group.counter("limitPermits", new ThreadSafeSimpleCounter());
+    retries = group.counter("callRetries", new ThreadSafeSimpleCounter());
     group.gauge("limitWaiting", waiting::get);
     group.gauge("callsRunning", running::size);
     waits = Durations.register(group, "limitMillis");
@@ -74,6 +77,11 @@ public final class BucketLease implements AutoCloseable {
    */
   public boolean isBudgetSpent() {
     return account != null && bucket.budget().isSpent();
+  }
+
+  /** What failed is to be asked once more. */
+  public void retried() {
+    retries.inc();
   }
 
   /** Where calls are booked, null if the bucket has no budget or nobody counts. */

@@ -1,21 +1,29 @@
 package io.prismatic.dd.job.source;
 
 import io.prismatic.dd.functions.model.PendingRecord;
+import java.time.Duration;
 import java.util.Properties;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /** Reads pending entities from Kafka. */
 public final class PendingSource {
 
+  private static final String DISCOVERY = KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key();
+
+  /** How often to ask for new partitions, and whether Kafka is there; unless stated otherwise. */
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
+
   private PendingSource() {}
 
   /**
-   * A source that shows its {@link Backlog} and starts where the group committed last, or at the
-   * oldest record. After a restore the checkpoint's offsets count and the committed ones are for
-   * monitoring only.
+   * A source that shows its {@link Backlog}, bears a Kafka that is away ({@link KafkaWatch}), and
+   * starts where the group committed last, or at the oldest record. After a restore the
+   * checkpoint's offsets count and the committed ones are for monitoring only.
    *
    * @param topic the topic of pending entities
    * @param groupId the consumer group
@@ -27,6 +35,7 @@ public final class PendingSource {
       String topic, String groupId, int inFlight, Properties properties) {
     return new WatchedSource<>(
         KafkaSource.<PendingRecord>builder()
+            .setProperty(DISCOVERY, Long.toString(ASK_AGAIN.toMillis()))
             .setProperties(properties)
             .setTopics(topic)
             .setGroupId(groupId)
@@ -34,6 +43,7 @@ public final class PendingSource {
             .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
             .setDeserializer(new PendingRecordDeserializer())
             .build(),
-        inFlight);
+        inFlight,
+        properties.getProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
   }
 }

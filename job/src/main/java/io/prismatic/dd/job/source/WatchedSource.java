@@ -16,15 +16,16 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
 
 /**
- * A source that also shows its {@link Backlog} and stops while its task has no room; all else,
- * state too, is the given source's own.
+ * A source that also shows its {@link Backlog}, stops while its task has no room, and bears a Kafka
+ * that is away; all else, state too, is the given source's own.
  *
  * @param source which states what is pending, and its type
  * @param inFlight the most entities that wait for a call, per subtask
+ * @param servers of Kafka, for the log
  */
 record WatchedSource<
         T, S extends SourceSplit, E, K extends Source<T, S, E> & ResultTypeQueryable<T>>(
-    K source, int inFlight) implements Source<T, S, E>, ResultTypeQueryable<T> {
+    K source, int inFlight, String servers) implements Source<T, S, E>, ResultTypeQueryable<T> {
 
   @Override
   public SourceReader<T, S> createReader(SourceReaderContext context) throws Exception {
@@ -58,13 +59,13 @@ record WatchedSource<
   @Override
   public SplitEnumerator<S, E> createEnumerator(SplitEnumeratorContext<S> context)
       throws Exception {
-    return source.createEnumerator(context);
+    return source.createEnumerator(KafkaWatch.over(context, servers));
   }
 
   @Override
   public SplitEnumerator<S, E> restoreEnumerator(SplitEnumeratorContext<S> context, E checkpoint)
       throws Exception {
-    return source.restoreEnumerator(context, checkpoint);
+    return source.restoreEnumerator(KafkaWatch.over(context, servers), checkpoint);
   }
 
   @Override

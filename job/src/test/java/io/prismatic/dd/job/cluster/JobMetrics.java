@@ -39,7 +39,8 @@ public final class JobMetrics {
     for (Map.Entry<MetricGroup, Map<String, Metric>> group :
         reporter.getMetricsByGroup().entrySet()) {
       Map<String, String> labels = group.getKey().getAllVariables();
-      if (job.toString().equals(labels.get("<job_id>")) && labels.containsKey("<operator_id>")) {
+      if (job.toString().equals(labels.get("<job_id>"))
+          && labels.containsKey("<task_attempt_num>")) {
         group.getValue().forEach((name, metric) -> all.add(new Found(labels, name, metric)));
       }
     }

@@ -16,8 +16,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.GlobalConfiguration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -31,6 +29,7 @@ class MonitoringTest {
 
   private static final int PORTS = 20;
   private static final String OPERATOR = "flink_taskmanager_job_task_operator_";
+  private static final String ENUMERATOR = "flink_jobmanager_job_operator_coordinator_enumerator_";
 
   @TempDir private static Path directory;
 
@@ -43,10 +42,8 @@ class MonitoringTest {
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
-    Configuration flink = reporter();
-    flink.setString(
-        "metrics.reporter.prometheus.port", port + "-" + Math.min(65_535, port + PORTS - 1));
-    jobs = MonitoredJobs.start(directory, flink);
+    String ports = port + "-" + Math.min(65_535, port + PORTS - 1);
+    jobs = MonitoredJobs.start(directory, ShippedReporter.on(ports));
     long read = jobs.read();
     scrape =
         await()
@@ -58,18 +55,6 @@ class MonitoringTest {
                         && found.sum("flink_jobmanager_job_numberOfCompletedCheckpoints") > 0);
   }
 
-  /** The shipped settings of the reporter; all reporters run, not only this one. */
-  private static Configuration reporter() {
-    Configuration reporter = new Configuration();
-    for (Map.Entry<String, String> setting :
-        GlobalConfiguration.loadConfiguration(Shipped.directory().toString()).toMap().entrySet()) {
-      if (setting.getKey().startsWith("metrics.reporter.")) {
-        reporter.setString(setting.getKey(), setting.getValue());
-      }
-    }
-    return reporter;
-  }
-
   @AfterAll
   static void stop() throws Exception {
     jobs.close();
@@ -78,7 +63,7 @@ class MonitoringTest {
   /** Flink's own metrics of an operator. */
   private static final Pattern OF_FLINK =
       Pattern.compile(
-          "(num|current)(Records|Bytes|Late|Emit|Input|Output|Send|Fetch).*"
+          "(num|current)(Records|Bytes|Late|Emit|Input|Output|Send|Fetch).*|unassignedSplits"
               + "|pending(Records|Bytes|Committables)|(\\w+)Committables|watermarkLag|sourceIdleTime"
               + "|split_watermark_.*|KafkaSourceReader_.*");
 
@@ -113,9 +98,10 @@ class MonitoringTest {
   void readmeListsEveryMetricOfOursAndNoOther() throws Exception {
     Set<String> shown = new TreeSet<>();
     for (String name : scrape.names()) {
-      String own = name.startsWith(OPERATOR) ? name.substring(OPERATOR.length()) : "numRecords";
-      if (!OF_FLINK.matcher(own).matches()) {
-        shown.add(own);
+      for (String scope : List.of(OPERATOR, ENUMERATOR)) {
+        if (name.startsWith(scope) && !OF_FLINK.matcher(name.substring(scope.length())).matches()) {
+          shown.add(name.substring(scope.length()));
+        }
       }
     }
     Set<String> listed = new TreeSet<>();

@@ -18,16 +18,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What Prometheus would read of Flink's reporter. */
-record Scrape(String text, List<Series> series) {
+public record Scrape(String text, List<Series> series) {
 
   private static final Pattern LINE =
       Pattern.compile("(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\\{(?<labels>.*)})? (?<value>\\S+)");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\",?");
 
-  record Series(String name, Map<String, String> labels, double value) {}
+  /** One series and its value. */
+  public record Series(String name, Map<String, String> labels, double value) {}
 
-  /** Reads the first port of a range where the wanted job answers. */
-  static Scrape of(int port, int ports, String jobId) throws Exception {
+  /** Reads the first port of a range where the wanted job, its id or name, answers. */
+  public static Scrape of(int port, int ports, String wanted) throws Exception {
     HttpClient client = HttpClient.newHttpClient();
     for (int candidate = port; candidate < port + ports; candidate++) {
       try {
@@ -39,7 +40,7 @@ record Scrape(String text, List<Series> series) {
                         .build(),
                     HttpResponse.BodyHandlers.ofString())
                 .body();
-        if (text.contains(jobId)) {
+        if (text.contains(wanted)) {
           return parse(text);
         }
       } catch (ConnectException e) {
@@ -95,7 +96,8 @@ record Scrape(String text, List<Series> series) {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  double sum(String name) {
+  /** The sum over all series of a name. */
+  public double sum(String name) {
     return series.stream().filter(one -> one.name().equals(name)).mapToDouble(Series::value).sum();
   }
 }

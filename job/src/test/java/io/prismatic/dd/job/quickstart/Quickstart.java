@@ -7,18 +7,22 @@ import io.prismatic.dd.job.cluster.LocalCluster;
 import io.prismatic.dd.job.config.PipelineConfig;
 import io.prismatic.dd.job.drain.Counts;
 import io.prismatic.dd.job.drain.Drain;
+import io.prismatic.dd.job.monitoring.ShippedReporter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** {@code ./mvnw -Pquickstart}: the pipeline on sample entities, everything in this JVM. */
 public final class Quickstart {
 
   private static final String WEB_PORTS = "8081-8181";
+  private static final String METRICS = "Metrics for Prometheus: http://localhost:%d/metrics";
 
   private final Options options;
   private final StopRequest stopRequest;
@@ -47,10 +51,12 @@ public final class Quickstart {
     Progress progress = new Progress(System.out, System.console() != null, options.entities());
     Path directory = options.directory();
     progress.say("Starting Kafka, PostgreSQL and Flink (log: " + directory + "/quickstart.log)");
+    OptionalInt metrics = ShippedReporter.freePort();
     try (Infrastructure infrastructure = Infrastructure.start(directory);
-        LocalCluster cluster = LocalCluster.start(1, 5, WEB_PORTS)) {
+        LocalCluster cluster = LocalCluster.start(1, 5, WEB_PORTS, reporter(metrics))) {
       PipelineConfig config = infrastructure.config();
       progress.say("Web UI: " + cluster.webUi());
+      metrics.ifPresent(port -> progress.say(METRICS.formatted(port)));
       int rows = infrastructure.publish(options.entities());
       progress.say(
           "%d entities: %d are rows of the table, %d are on the topic"
@@ -72,6 +78,12 @@ public final class Quickstart {
       progress.say(summary.counts().toString());
       return summary.problems().isEmpty() ? 0 : 1;
     }
+  }
+
+  private static Configuration reporter(OptionalInt port) {
+    return port.isPresent()
+        ? ShippedReporter.on(Integer.toString(port.getAsInt()))
+        : new Configuration();
   }
 
   private static JobID submit(

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.prismatic.dd.job.cluster.JvmProcess;
+import io.prismatic.dd.job.monitoring.Scrape;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,16 +19,18 @@ import org.junit.jupiter.api.io.TempDir;
 class QuickstartIT {
 
   private static final int SECONDS = 120;
+  private static final int ENTITIES = 300;
+  private static final Pattern METRICS = Pattern.compile("http://localhost:(\\d+)/metrics");
+  private static final String OPERATOR = "flink_taskmanager_job_task_operator_";
 
   @Test
-  @Tag("BC-58")
   void drainsAndEndsWellWhenItIsTerminated(@TempDir Path directory) throws Exception {
     List<String> options =
         new ArrayList<>(
             List.of(
                 "-Xmx1g",
                 "-XX:TieredStopAtLevel=1",
-                "-Dquickstart.entities=300",
+                "-Dquickstart.entities=" + ENTITIES,
                 "-Dquickstart.keep=true",
                 "-Dquickstart.directory=" + directory.resolve("quickstart"),
                 "-Dlog4j2.configurationFile="
@@ -46,6 +50,7 @@ class QuickstartIT {
         .atMost(Duration.ofSeconds(SECONDS))
         .failFast("it ended: " + directory, () -> !quickstart.isAlive())
         .until(() -> quickstart.output().contains("All are done."));
+    assertScraped(quickstart.output());
 
     quickstart.terminate();
 
@@ -54,5 +59,24 @@ class QuickstartIT {
     assertThat(quickstart.output().stripTrailing().lines().reduce((one, last) -> last))
         .hasValueSatisfying(line -> assertThat(line).startsWith("read=").endsWith("in-flight=0"));
     assertThat(status).as(quickstart.output()).isZero();
+  }
+
+  /** As Prometheus would: the equation in what a real run reports. */
+  private static void assertScraped(String output) {
+    Matcher address = METRICS.matcher(output);
+    assertThat(address.find()).as(output).isTrue();
+    int port = Integer.parseInt(address.group(1));
+    await()
+        .atMost(Duration.ofSeconds(SECONDS))
+        .untilAsserted(
+            () -> {
+              Scrape scrape = Scrape.of(port, 1, "Entity analyzer");
+              assertThat(scrape.sum(OPERATOR + "read"))
+                  .isGreaterThanOrEqualTo(ENTITIES)
+                  .isEqualTo(
+                      scrape.sum(OPERATOR + "stored")
+                          + scrape.sum(OPERATOR + "superseded")
+                          + scrape.sum(OPERATOR + "deadLettered"));
+            });
   }
 }
