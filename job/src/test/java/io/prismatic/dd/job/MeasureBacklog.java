@@ -52,6 +52,8 @@ public final class MeasureBacklog {
     while (yente.times().size() < 2 * RATE) {
       TimeUnit.MILLISECONDS.sleep(100);
     }
+    // Those that Flink refused while tasks were still starting.
+    long before = cluster.checkpoints(job).getCounts().getNumberOfFailedCheckpoints();
     long from = System.nanoTime();
     TimeUnit.SECONDS.sleep(seconds);
     long until = System.nanoTime();
@@ -61,7 +63,7 @@ public final class MeasureBacklog {
     Counts counts = cluster.counts(job);
 
     List<Long> calls = yente.times().stream().filter(time -> time >= from && time < until).toList();
-    long failed = checkpoints.getCounts().getNumberOfFailedCheckpoints();
+    long failed = checkpoints.getCounts().getNumberOfFailedCheckpoints() - before;
     long longest = checkpoints.getSummaryStats().getEndToEndDurationStats().getMaximum();
     System.out.printf(
         "rate %d/s: %d calls in %d s, %.2f%%, fullest second %d%n",
