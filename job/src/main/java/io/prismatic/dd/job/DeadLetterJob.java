@@ -1,6 +1,7 @@
 package io.prismatic.dd.job;
 
 import io.prismatic.dd.job.config.CommandLineArguments;
+import io.prismatic.dd.job.config.ConfigException;
 import io.prismatic.dd.job.config.DatabaseSection;
 import io.prismatic.dd.job.config.KafkaSettings;
 import io.prismatic.dd.job.config.PipelineConfig;
@@ -38,21 +39,23 @@ public final class DeadLetterJob {
    */
   public static void main(String[] arguments) throws Exception {
     StreamExecutionEnvironment environment = EntityAnalyzerJob.environment(new Configuration());
-    CommandLineArguments.Outcome outcome =
-        new CommandLineArguments(
+    new Submission("Dead letters", DeadLetterJob::build)
+        .run(
+            environment,
+            new CommandLineArguments(
                 DeadLetterJob.class.getSimpleName(),
                 "Keeps the table of dead letters, retries them when due and parks the rest.",
-                config -> List.of())
-            .parse(arguments, System.out, System.err);
-    if (outcome instanceof CommandLineArguments.Outcome.Run run) {
-      Submission.of(environment, "Dead letters", run.config(), DeadLetterJob::build);
-    } else if (outcome instanceof CommandLineArguments.Outcome.Exit exit) {
-      System.exit(exit.status());
-    }
+                config -> List.of()),
+            arguments);
   }
 
-  /** Adds the job's graph to an environment. */
+  /**
+   * Adds the job's graph to an environment.
+   *
+   * @throws ConfigException if the parallelism is above the max parallelism
+   */
   public static void build(StreamExecutionEnvironment environment, PipelineConfig config) {
+    MaxParallelism.check(environment);
     KafkaSettings kafka = config.kafka();
     DatabaseSection database = config.database();
     new RetryTopology(

@@ -2,6 +2,7 @@ package io.prismatic.dd.job;
 
 import io.prismatic.dd.functions.batch.Batching;
 import io.prismatic.dd.job.config.CommandLineArguments;
+import io.prismatic.dd.job.config.ConfigException;
 import io.prismatic.dd.job.config.DatabaseSection;
 import io.prismatic.dd.job.config.FlinkDefaults;
 import io.prismatic.dd.job.config.KafkaSettings;
@@ -36,22 +37,21 @@ public final class EntityAnalyzerJob {
     StreamExecutionEnvironment environment = environment(new Configuration());
     Duration checkpoints =
         Duration.ofMillis(environment.getCheckpointConfig().getCheckpointInterval());
-    CommandLineArguments.Outcome outcome =
-        new CommandLineArguments(
+    new Submission("Entity analyzer", EntityAnalyzerJob::build)
+        .run(
+            environment,
+            new CommandLineArguments(
                 EntityAnalyzerJob.class.getSimpleName(),
                 "Scores pending entities, stores them and announces them.",
-                config -> problems(config, checkpoints))
-            .parse(arguments, System.out, System.err);
-    if (outcome instanceof CommandLineArguments.Outcome.Run run) {
-      Submission.of(environment, "Entity analyzer", run.config(), EntityAnalyzerJob::build);
-    } else if (outcome instanceof CommandLineArguments.Outcome.Exit exit) {
-      System.exit(exit.status());
-    }
+                config -> problems(config, checkpoints, environment)),
+            arguments);
   }
 
-  private static List<String> problems(PipelineConfig config, Duration checkpoints) {
+  private static List<String> problems(
+      PipelineConfig config, Duration checkpoints, StreamExecutionEnvironment environment) {
     List<String> problems = new ArrayList<>(config.problemsWith(checkpoints));
     problems.addAll(Scoring.problems(config.scoring()));
+    problems.addAll(MaxParallelism.problems(environment, config));
     return problems;
   }
 
@@ -65,8 +65,13 @@ public final class EntityAnalyzerJob {
     return environment;
   }
 
-  /** Adds the job's graph to an environment. */
+  /**
+   * Adds the job's graph to an environment.
+   *
+   * @throws ConfigException if a parallelism is above the max parallelism
+   */
   public static void build(StreamExecutionEnvironment environment, PipelineConfig config) {
+    MaxParallelism.check(environment, config);
     KafkaSettings kafka = config.kafka();
     DatabaseSection database = config.database();
     Scoring scoring = Scoring.of(config.scoring());

@@ -1,6 +1,7 @@
 package io.prismatic.dd.job;
 
 import io.prismatic.dd.job.config.CommandLineArguments;
+import io.prismatic.dd.job.config.ConfigException;
 import io.prismatic.dd.job.config.DatabaseSection;
 import io.prismatic.dd.job.config.KafkaSettings;
 import io.prismatic.dd.job.config.PipelineConfig;
@@ -37,17 +38,14 @@ public final class EntityProducerJob {
    */
   public static void main(String[] arguments) throws Exception {
     StreamExecutionEnvironment environment = environment(new Configuration());
-    CommandLineArguments.Outcome outcome =
-        new CommandLineArguments(
+    new Submission("Entity producer", EntityProducerJob::build)
+        .run(
+            environment,
+            new CommandLineArguments(
                 EntityProducerJob.class.getSimpleName(),
                 "Publishes pending rows of the table entity to Kafka.",
-                config -> List.of())
-            .parse(arguments, System.out, System.err);
-    if (outcome instanceof CommandLineArguments.Outcome.Run run) {
-      Submission.of(environment, "Entity producer", run.config(), EntityProducerJob::build);
-    } else if (outcome instanceof CommandLineArguments.Outcome.Exit exit) {
-      System.exit(exit.status());
-    }
+                config -> List.of()),
+            arguments);
   }
 
   /** The jobs' environment; where nobody states how often, with frequent checkpoints. */
@@ -62,8 +60,13 @@ public final class EntityProducerJob {
     return EntityAnalyzerJob.environment(all);
   }
 
-  /** Adds the job's graph to an environment. */
+  /**
+   * Adds the job's graph to an environment.
+   *
+   * @throws ConfigException if the parallelism is above the max parallelism
+   */
   public static void build(StreamExecutionEnvironment environment, PipelineConfig config) {
+    MaxParallelism.check(environment);
     KafkaSettings kafka = config.kafka();
     DatabaseSection database = config.database();
     new ProducerTopology(

@@ -42,6 +42,14 @@ class CrashIT {
   /** Of each round. */
   private static final int RECORDS = 400;
 
+  private static final int TASK_MANAGER_KILLS = 6;
+
+  /** What {@link ProcessCluster} sets for a dead process to be noticed and a job to restart. */
+  private static final Duration NOTICE = Duration.ofSeconds(6 + 1);
+
+  /** How many times a clean restart a recovery may take, once the death was noticed. */
+  private static final int TIMES = 3;
+
   private enum Kill {
     TASK_MANAGER,
     JOB_MANAGER,
@@ -57,6 +65,11 @@ class CrashIT {
   private TestPipeline pipeline;
   private ClusterRun job;
   private int published;
+
+  /** How long recoveries from the loss of a TaskManager, and clean restarts, took. */
+  private final List<Duration> recoveries = new ArrayList<>();
+
+  private final List<Duration> restarts = new ArrayList<>();
 
   /** The calls of entities that no later fault may repeat: they are older than a checkpoint. */
   private final Map<String, Integer> settledCalls = new HashMap<>();
@@ -82,7 +95,7 @@ class CrashIT {
   void tenKillsAtRandomTimesLoseNothingRepeatNoSettledCallAndPublishNoEventTwice(
       @TempDir Path directory) throws Exception {
     System.out.println("seed " + seed + "; -Dcrash.seed repeats the choice");
-    List<Kill> kills = new ArrayList<>(Collections.nCopies(6, Kill.TASK_MANAGER));
+    List<Kill> kills = new ArrayList<>(Collections.nCopies(TASK_MANAGER_KILLS, Kill.TASK_MANAGER));
     kills.addAll(Collections.nCopies(2, Kill.JOB_MANAGER));
     kills.addAll(Collections.nCopies(2, Kill.BOTH));
     Collections.shuffle(kills, random);
@@ -95,10 +108,11 @@ class CrashIT {
               .with("scoring.yente.url", yente.url().toString())
               .with("notifications.guarantee", "exactly-once");
       job = new ClusterRun(cluster, pipeline);
-      CrashRecords records = new CrashRecords(kills.size(), RECORDS);
+      CrashRecords records = new CrashRecords(kills.size() + 2, RECORDS);
       publish(records.part(0));
       job.start(null);
       job.awaitCounts(counts -> counts.stored() > 0);
+      restart(records.probe(kills.size()));
 
       for (int round = 0; round < kills.size(); round++) {
         publish(records.part(round + 1));
@@ -106,12 +120,39 @@ class CrashIT {
         rememberSettledCalls();
         killAndResume(kills.get(round), records.probe(round));
       }
+      restart(records.probe(kills.size() + 1));
 
+      publish(records.part(kills.size() + 1));
+      publish(records.part(kills.size() + 2));
       job.awaitCounts(counts -> counts.read() == published && counts.inFlight() == 0);
+      await().atMost(DEADLINE).until(pipeline::committed, offset -> offset == published);
       ClusterRun.Result drained = job.drain("30s");
       assertThat(drained.status()).as(drained.output()).isZero();
       assertNothingIsLostStaleOrDouble(records);
+      assertRecoveriesAreNoSlowerThanRestarts();
     }
+  }
+
+  /** BC-57. Both grow with the machine's load; what notices a death is a setting. */
+  private void assertRecoveriesAreNoSlowerThanRestarts() {
+    Duration normal = Collections.max(restarts);
+    System.out.printf("recoveries %s, clean restarts %s%n", recoveries, restarts);
+    assertThat(recoveries)
+        .hasSize(TASK_MANAGER_KILLS)
+        .allSatisfy(
+            recovery -> assertThat(recovery).isLessThan(NOTICE.plus(normal.multipliedBy(TIMES))));
+  }
+
+  /** A restart without any fault: a stop with a savepoint, and the start from it. */
+  private void restart(byte[] probe) throws Exception {
+    Instant begin = Instant.now();
+    String savepoint = job.stop();
+    Duration stop = Duration.between(begin, Instant.now());
+    job.start(savepoint);
+    restarts.add(untilStored(probe, begin));
+    System.out.printf(
+        "stopped with a savepoint after %d ms, a new entity is stored %d ms after that command%n",
+        stop.toMillis(), restarts.get(restarts.size() - 1).toMillis());
   }
 
   private void assertNothingIsLostStaleOrDouble(CrashRecords records) throws Exception {
@@ -154,6 +195,7 @@ class CrashIT {
   private void killAndResume(Kill kill, byte[] probe) throws Exception {
     List<String> used = new ArrayList<>(cluster.rest().taskManagers(job.id()));
     int rows = pipeline.rows().size();
+    long committed = pipeline.committed();
     Instant killed = Instant.now();
     if (kill != Kill.JOB_MANAGER) {
       cluster.killTaskManager(used.get(random.nextInt(used.size())));
@@ -167,15 +209,25 @@ class CrashIT {
       cluster.startJobManager();
       job.start(cluster.newestCheckpoint());
     }
+    Duration recovery = untilStored(probe, killed);
+    System.out.printf(
+        "%-12s at %4d rows: a new entity is stored %5d ms later%n",
+        kill, rows, recovery.toMillis());
+    if (kill == Kill.TASK_MANAGER) {
+      recoveries.add(recovery);
+    }
+    await().atMost(DEADLINE).until(() -> pipeline.committed() > committed);
+  }
+
+  /** Publishes an entity and tells how long after that time its row is there. */
+  private Duration untilStored(byte[] probe, Instant begin) throws Exception {
     publish(List.of(probe));
     String key = CrashRecords.key(probe);
     await()
         .atMost(DEADLINE)
         .pollInterval(Duration.ofMillis(100))
         .until(() -> pipeline.rows().containsKey(key));
-    System.out.printf(
-        "%-12s at %4d rows: a new entity is stored %5d ms later%n",
-        kill, rows, Duration.between(killed, Instant.now()).toMillis());
+    return Duration.between(begin, Instant.now());
   }
 
   private Set<String> originals() {

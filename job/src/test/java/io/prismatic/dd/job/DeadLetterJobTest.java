@@ -30,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The main job and the job of dead letters together, on real Kafka and real PostgreSQL. */
 class DeadLetterJobTest {
 
+  private static final int LETTERS = 100;
+  private static final int SOON = 60;
+
   private static EmbeddedKafka kafka;
   private static LocalCluster cluster;
 
@@ -130,7 +133,6 @@ class DeadLetterJobTest {
 
   @Test
   @Tag("BC-44")
-  @Tag("BC-56")
   void everyLetterComesBackThoughTaskManagersDie() throws Exception {
     try (YenteStub yente = YenteStub.start();
         TestPipeline pipeline = pipeline(yente).withRestarts()) {
@@ -161,32 +163,47 @@ class DeadLetterJobTest {
   @ParameterizedTest
   @Tag("BC-44")
   @ValueSource(strings = {"hashmap", "rocksdb"})
-  void theScheduleSurvivesAStopWithASavepointAndARescale(String stateBackend) throws Exception {
+  void theScheduleSurvivesParallelismOneTwoThreeOneAndSubmitsEachRetryOnce(String stateBackend)
+      throws Exception {
     try (YenteStub yente = YenteStub.start();
         TestPipeline pipeline = pipeline(yente).withStateBackend(stateBackend)) {
-      // A wait is a random part of 1h · 2⁴: long enough that none ends during the test.
-      pipeline.with("retry.base", "1h").with("retry.cap", "24h");
-      for (int i = 0; i < 40; i++) {
-        letter(pipeline, i, "4");
+      // A wait is a random part of base · 2ⁿ: of 25 s for most, of 14 h for the others.
+      pipeline.with("retry.base", "25s").with("retry.cap", "24h").with("retry.max-attempts", "20");
+      for (int i = 0; i < LETTERS; i++) {
+        letter(pipeline, i, i < SOON ? "0" : "11");
       }
-      JobID first = pipeline.startDeadLetters(cluster, null, 1);
-      jobs.add(first);
-      awaitLetters(pipeline, 40);
-      List<String> due = due(pipeline);
-      String savepoint = cluster.stop(first, pipeline.savepoints(), false, Duration.ofSeconds(30));
-      int early = kafka.readAll(pipeline.pending()).size();
+      List<String> due = List.of();
+      String savepoint = null;
+      int[] parallelisms = {1, 2, 3, 1};
+      for (int run = 0; run < parallelisms.length; run++) {
+        JobID job = pipeline.startDeadLetters(cluster, savepoint, parallelisms[run]);
+        jobs.add(job);
+        int known = LETTERS + run;
+        awaitLetters(pipeline, known);
+        // A further letter of a record that waits is a repetition: it does not move the due time.
+        letter(pipeline, LETTERS - 1, "11");
+        letter(pipeline, known, "11");
+        awaitLetters(pipeline, known + 1);
+        assertThat(due(pipeline, "0 s")).containsAll(due);
+        int some = (run + 1) * SOON / parallelisms.length;
+        await().atMost(TestPipeline.DEADLINE).until(() -> submitted(pipeline).size() >= some);
+        if (run < parallelisms.length - 1) {
+          due = due(pipeline, "5 min");
+          savepoint = cluster.stop(job, pipeline.savepoints(), false, Duration.ofSeconds(30));
+        }
+      }
 
-      JobID second = pipeline.startDeadLetters(cluster, savepoint, 3);
-      jobs.add(second);
-      await().atMost(TestPipeline.DEADLINE).until(() -> cluster.allTasksRun(second));
-      // A further letter of a record that waits is a repetition: it does not move the due time.
-      letter(pipeline, 39, "4");
-      letter(pipeline, 40, "4");
-      awaitLetters(pipeline, 41);
-
-      assertThat(due(pipeline)).containsAll(due);
-      assertThat(kafka.readAll(pipeline.pending()).size()).isBetween(early, early + 3);
+      assertThat(submitted(pipeline)).doesNotHaveDuplicates().hasSizeLessThan(SOON + 5);
+      assertThat(submitted(pipeline).stream().filter(offset -> offset < SOON)).hasSize(SOON);
+      assertThat(due(pipeline, "0 s")).as("those of hours").hasSizeGreaterThan(LETTERS - SOON - 5);
     }
+  }
+
+  /** The offsets of the records that were submitted again. */
+  private static List<Integer> submitted(TestPipeline pipeline) {
+    return pipeline.pendingRecords().stream()
+        .map(record -> Integer.valueOf(TestPipeline.header(record, "dd-origin-offset")))
+        .toList();
   }
 
   /** Why the job is stopped without: Flink drops timers at the end of input. */
@@ -392,12 +409,15 @@ class DeadLetterJobTest {
     await().atMost(TestPipeline.DEADLINE).until(() -> letters(pipeline).size(), n -> n == count);
   }
 
-  private static List<String> due(TestPipeline pipeline) {
+  /** When retries are due that are not due for so long. */
+  private static List<String> due(TestPipeline pipeline, String atLeast) {
     return pipeline
         .database()
         .query(
             "SELECT origin_offset || ' ' || next_retry_at AS due FROM dead_letter"
-                + " WHERE next_retry_at > now() + interval '20 s'")
+                + " WHERE next_retry_at > now() + interval '"
+                + atLeast
+                + "'")
         .stream()
         .map(row -> (String) row.get("due"))
         .toList();

@@ -33,7 +33,6 @@ class JobJarIT {
           "/org/apache/kafka/",
           "/org/postgresql/",
           "/io/zonky/",
-          "/io/cloudevents/",
           "/io/vertx/",
           "/io/netty/",
           "/com/fasterxml/",

@@ -4,12 +4,13 @@ import static io.prismatic.dd.job.TestPipeline.awaitCounts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.prismatic.dd.functions.score.yente.YenteStub.Fault;
 import io.prismatic.dd.job.cluster.ClusterRest;
 import io.prismatic.dd.job.drain.Counts;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -62,12 +63,19 @@ class UpgradeTest extends KeptSavepoints {
   }
 
   @Test
-  @Tag("BC-50")
-  void parallelismOneTwoThreeOneKeepsBatchesAndSpreadsNewOnesEvenly() throws Exception {
+  void parallelismOneTwoThreeOneKeepsBatchesAndCallsToRepeatAndSpreadsNewOnesEvenly()
+      throws Exception {
     int step = 240;
-    pipeline.with("scoring.yente.budget", "unlimited");
+    int waiting = step / 60;
     Sample sample = Sample.good(4 * step);
+    pipeline.with("scoring.yente.budget", "unlimited");
     pipeline.with("storage.batch-timeout", "10min").with("notifications.batch-timeout", "10min");
+    // One in sixty fails and fails again, and waits for its next attempt or its answer at each
+    // stop.
+    yente.script(
+        (id, call) -> waits(id) ? call % 2 == 0 ? Fault.silence() : Fault.status(503) : null);
+    pipeline.with("scoring.yente.circuit.failures", "1000").with("scoring.yente.timeout", "5s");
+    pipeline.with("scoring.yente.max-attempts", "20").with("scoring.deadline", "10min");
     String savepoint = null;
     int[] parallelisms = {1, 2, 3, 1};
     for (int i = 0; i < parallelisms.length; i++) {
@@ -75,31 +83,54 @@ class UpgradeTest extends KeptSavepoints {
       String width = Integer.toString(parallelisms[i]);
       pipeline.with("storage.parallelism", width).with("notifications.parallelism", width);
       pipeline.publish(sample.values().subList(i * step, read));
+      int before = callsOfWaiting(i * step);
       job = pipeline.start(cluster, savepoint, parallelisms[i]);
-      awaitCounts(cluster, job, counts -> counts.read() == read && yente.calls() == read);
-      assertThat(spread(step)).hasSize(parallelisms[i]).allMatch(share -> share > step / 6);
+      int waits = (i + 1) * waiting;
+      awaitCounts(
+          cluster, job, counts -> counts.read() == read && callsOfWaiting(read) >= before + waits);
+      int even = (step - waiting) / parallelisms[i];
+      assertThat(spread(step - waiting))
+          .hasSize(parallelisms[i])
+          .allSatisfy(share -> assertThat(share).isBetween(even * 3L / 4, even * 5L / 4));
       if (i < parallelisms.length - 1) {
         savepoint = cluster.stop(job, pipeline.savepoints(), false, STOP);
-        assertThat(cluster.counts(job).inFlight()).as("a partial batch").isPositive();
+        assertThat(cluster.counts(job).inFlight()).as("partial batches").isGreaterThan(waits);
       }
     }
+    yente.script((id, call) -> null);
     cluster.stop(job, pipeline.savepoints(), true, STOP);
 
     pipeline.assertConservation(cluster.counts(job), 4L * step);
+    assertThat(cluster.counts(job).stored()).isEqualTo(4L * step);
     assertThat(pipeline.rows()).isEqualTo(sample.rows());
     assertThat(pipeline.events()).hasSize(4 * step);
-    assertThat(yente.calls()).as("each entity was scored once").isEqualTo(4 * step);
+    assertThat(yente.calls() - callsOfWaiting(4 * step))
+        .as("each that did not wait was scored once")
+        .isEqualTo(4 * (step - waiting));
   }
 
-  /** How many of the records of a step each subtask of the storage batches has got. */
-  private List<Long> spread(int step) throws Exception {
+  private static boolean waits(String id) {
+    return Integer.parseInt(id.substring(2)) % 60 == 0;
+  }
+
+  /** How often those of the first entities were called that wait for a further call. */
+  private int callsOfWaiting(int entities) {
+    return IntStream.range(0, entities)
+        .mapToObj(i -> "e-" + i)
+        .filter(UpgradeTest::waits)
+        .mapToInt(yente::calls)
+        .sum();
+  }
+
+  /** How many of so many records each subtask of the storage batches has got. */
+  private List<Long> spread(int records) throws Exception {
     URI address = cluster.webUi();
     ClusterRest rest = new ClusterRest(address);
     return await()
         .atMost(TestPipeline.DEADLINE)
         .until(
             () -> rest.recordsIn(job.toHexString(), OperatorId.STORAGE_BATCHES.title()),
-            shares -> shares.stream().mapToLong(Long::longValue).sum() == step);
+            shares -> shares.stream().mapToLong(Long::longValue).sum() == records);
   }
 
   @Test
@@ -127,6 +158,21 @@ class UpgradeTest extends KeptSavepoints {
         .contains("Failed to rollback to checkpoint/savepoint")
         .contains("the operator is not available in the new program")
         .contains("--allowNonRestoredState");
+  }
+
+  @Test
+  void aSavepointOfAnotherMaxParallelismIsRefusedAndBothAreNamed() throws Exception {
+    pipeline.withMaxParallelism(64);
+    for (String name : List.of("analyzer", "dead-letters")) {
+      job =
+          name.equals("analyzer")
+              ? pipeline.start(cluster, kept(name), 1)
+              : pipeline.startDeadLetters(cluster, kept(name), 1);
+
+      assertThat(cluster.failure(job))
+          .contains("Max parallelism mismatch between checkpoint/savepoint state and new program")
+          .contains("with max parallelism 128 to new program with max parallelism 64");
+    }
   }
 
   @Test

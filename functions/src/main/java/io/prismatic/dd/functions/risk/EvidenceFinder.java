@@ -2,6 +2,7 @@ package io.prismatic.dd.functions.risk;
 
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.Match;
+import io.prismatic.dd.functions.model.Property;
 import io.prismatic.dd.functions.model.Schemata;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -10,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.TreeSet;
 
 /** Collects the evidence of each factor that has data; a factor without data says nothing. */
 final class EvidenceFinder {
@@ -34,31 +35,32 @@ final class EvidenceFinder {
 
   private final RiskSettings settings;
   private final Countries countries;
+  private final Topics severities;
 
-  EvidenceFinder(RiskSettings settings, Countries countries) {
+  EvidenceFinder(RiskSettings settings, Countries countries, Topics severities) {
     this.settings = settings;
     this.countries = countries;
+    this.severities = severities;
   }
 
   /**
+   * @param codes the countries, of {@link #countries}
    * @param matches the candidates that are not cleared
    * @param cleared how many others a person has cleared
    */
-  List<Evidence> find(Entity entity, List<Match> matches, int cleared, String list) {
+  List<Evidence> find(
+      Entity entity, List<String> codes, List<Match> matches, int cleared, String list) {
     List<Evidence> found = new ArrayList<>();
     if (!Schemata.isExtension(entity.schema())) {
       found.add(watchlist(matches, cleared, list));
     }
-    List<String> codes = countries(entity);
     if (!codes.isEmpty()) {
       found.add(country(codes));
     }
-    List<String> topics = sorted(entity.values("topics"));
+    List<String> topics = values(entity, Set.of("topics"));
     boolean opaque = topics.contains("corp.shell") || topics.contains("corp.offshore");
     Age age = Age.of(entity);
-    if (opaque
-        || age != null
-        || IDENTIFIERS.stream().anyMatch(name -> entity.values(name).findAny().isPresent())) {
+    if (opaque || age != null || isIdentified(entity)) {
       found.add(opacity(topics, age));
     }
     Exposure exposure = Exposure.of(entity);
@@ -75,6 +77,9 @@ final class EvidenceFinder {
 
   private Evidence watchlist(List<Match> matches, int cleared, String list) {
     String none = cleared == 0 ? "no hit" : "no hit, " + cleared + " cleared";
+    if (matches.isEmpty()) {
+      return new Evidence(Evidence.WATCHLIST, settings.watchlist(), 0, none, list);
+    }
     // Of equal ones the first by its reason, in whatever order the matches came.
     return matches.stream()
         .map(match -> watchlist(match, list))
@@ -84,7 +89,7 @@ final class EvidenceFinder {
   }
 
   private Evidence watchlist(Match match, String list) {
-    double severity = match.topics().isEmpty() ? Topics.UNKNOWN : Topics.severity(match.topics());
+    double severity = severities.ofListed(match.topics());
     double value = match.score() * severity * (match.match() ? 1 : UNCONFIRMED);
     // Not String.format, which took a quarter of a score's time in a profile.
     String reason =
@@ -93,22 +98,46 @@ final class EvidenceFinder {
             + " (score "
             + BigDecimal.valueOf(match.score()).setScale(2, RoundingMode.HALF_UP).toPlainString()
             + "), topics "
-            + sorted(match.topics().stream());
+            + List.copyOf(new TreeSet<>(match.topics()));
     return new Evidence(Evidence.WATCHLIST, settings.watchlist(), value, reason, list);
   }
 
-  private static List<String> sorted(Stream<String> values) {
-    return values.distinct().sorted().toList();
+  /** The codes of all countries that the entity names, in lower case and alphabetical order. */
+  static List<String> countries(Entity entity) {
+    List<String> named = values(entity, COUNTRY_PROPERTIES);
+    if (named.isEmpty()) {
+      return named;
+    }
+    Set<String> codes = new TreeSet<>();
+    for (String name : named) {
+      String code = name.strip().toLowerCase(Locale.ROOT);
+      if (!code.isEmpty()) {
+        codes.add(code);
+      }
+    }
+    return List.copyOf(codes);
   }
 
-  /** The codes of all countries that the entity names, in lower case and alphabetical order. */
-  List<String> countries(Entity entity) {
-    return sorted(
-        entity.properties().stream()
-            .filter(property -> COUNTRY_PROPERTIES.contains(property.name()))
-            .flatMap(property -> property.values().stream())
-            .map(code -> code.strip().toLowerCase(Locale.ROOT))
-            .filter(code -> !code.isEmpty()));
+  /** The values of these properties, each once and in order. */
+  private static List<String> values(Entity entity, Set<String> names) {
+    // Not a stream: most entities have none, and this is done for each of them.
+    Set<String> found = null;
+    for (Property property : entity.properties()) {
+      if (names.contains(property.name()) && !property.values().isEmpty()) {
+        found = found == null ? new TreeSet<>() : found;
+        found.addAll(property.values());
+      }
+    }
+    return found == null ? List.of() : List.copyOf(found);
+  }
+
+  private static boolean isIdentified(Entity entity) {
+    for (Property property : entity.properties()) {
+      if (IDENTIFIERS.contains(property.name()) && !property.values().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Evidence country(List<String> codes) {
@@ -139,7 +168,7 @@ final class EvidenceFinder {
     return new Evidence(
         "adverse-topics",
         settings.adverseTopics(),
-        Topics.severity(topics),
+        severities.severity(topics),
         "topics " + topics,
         "properties");
   }

@@ -43,6 +43,9 @@ record Floor(double risk, String reason, String source) {
         floors.add(new Floor(high, code + ": call for action", countries.source()));
       }
     }
+    if (floors.isEmpty()) {
+      return Optional.empty();
+    }
     // Of equal ones the first by its reason, in whatever order the evidence came.
     return floors.stream()
         .min(Comparator.comparingDouble(Floor::risk).reversed().thenComparing(Floor::reason));

@@ -32,28 +32,32 @@ public final class RiskModel implements Serializable {
 
   private final RiskSettings settings;
   private final Countries countries;
+  private final Topics topics;
   private final ClearedHits cleared;
   private final String version;
 
   /**
    * @param settings weights, bands and floors
    * @param countries the country lists
+   * @param topics how bad topics are
    * @param cleared the hits that count no more
    */
-  public RiskModel(RiskSettings settings, Countries countries, ClearedHits cleared) {
+  public RiskModel(RiskSettings settings, Countries countries, Topics topics, ClearedHits cleared) {
     this.settings = settings;
     this.countries = countries;
+    this.topics = topics;
     this.cleared = cleared;
     this.version =
         VERSION
             + "+"
-            + Sha256.hex(settings + countries.fingerprint()).substring(0, 8)
+            + Sha256.hex(settings + countries.fingerprint() + topics.fingerprint()).substring(0, 8)
             + (cleared.version().isEmpty() ? "" : "+cleared-" + cleared.version().substring(0, 16));
   }
 
   /** The model with its default settings and lists, and no cleared hit. */
   public static RiskModel standard() {
-    return new RiskModel(RiskSettings.DEFAULT, Countries.shipped(), ClearedHits.NONE);
+    return new RiskModel(
+        RiskSettings.DEFAULT, Countries.shipped(), Topics.shipped(), ClearedHits.NONE);
   }
 
   /**
@@ -64,16 +68,21 @@ public final class RiskModel implements Serializable {
    * @param now the time to stamp the score with
    */
   public Score score(Entity entity, List<Match> candidates, ScreeningVersion list, Instant now) {
-    List<Match> matches =
-        candidates.stream().filter(match -> !cleared.covers(entity, match)).toList();
-    List<Match> shown = candidates.stream().map(match -> cleared.mark(entity, match)).toList();
-    EvidenceFinder finder = new EvidenceFinder(settings, countries);
+    List<Match> matches = new ArrayList<>(candidates.size());
+    List<Match> shown = new ArrayList<>(candidates.size());
+    for (Match candidate : candidates) {
+      if (!cleared.covers(entity, candidate)) {
+        matches.add(candidate);
+      }
+      shown.add(cleared.mark(entity, candidate));
+    }
+    EvidenceFinder finder = new EvidenceFinder(settings, countries, topics);
+    List<String> codes = EvidenceFinder.countries(entity);
     List<Evidence> evidence =
-        finder.find(entity, matches, shown.size() - matches.size(), list.list());
+        finder.find(entity, codes, matches, shown.size() - matches.size(), list.list());
     List<Factor> factors = new ArrayList<>(Average.factors(evidence));
     double base = factors.stream().mapToDouble(Factor::contribution).sum();
-    Optional<Floor> floor =
-        Floor.highest(finder.countries(entity), matches, countries, settings, list);
+    Optional<Floor> floor = Floor.highest(codes, matches, countries, settings, list);
     floor
         .filter(one -> one.risk() > base)
         .ifPresent(

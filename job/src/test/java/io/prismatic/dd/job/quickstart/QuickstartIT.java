@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +24,6 @@ class QuickstartIT {
   private static final String OPERATOR = "flink_taskmanager_job_task_operator_";
 
   @Test
-  @Tag("BC-58")
   void drainsAndEndsWellWhenItIsTerminated(@TempDir Path directory) throws Exception {
     List<String> options =
         new ArrayList<>(

@@ -1,6 +1,5 @@
 package io.prismatic.dd.functions.score.yente;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.Property;
 import java.util.HashSet;
@@ -33,14 +32,15 @@ final class DroppedProperties {
   /**
    * Compares what was sent with what was understood.
    *
-   * @param understood the properties that the reply repeats; if there are none, it does not tell
+   * @param understood the names of the properties that the reply repeats; if there are none, it
+   *     does not tell
    */
-  void compare(Entity sent, JsonNode understood) {
-    if (!understood.isObject() || understood.isEmpty()) {
+  void compare(Entity sent, Set<String> understood) {
+    if (understood.isEmpty()) {
       return;
     }
     for (Property property : sent.properties()) {
-      if (!property.values().isEmpty() && !understood.has(property.name())) {
+      if (!property.values().isEmpty() && !understood.contains(property.name())) {
         counter.inc();
         tell(clean(sent.schema()) + "." + clean(property.name()));
       }

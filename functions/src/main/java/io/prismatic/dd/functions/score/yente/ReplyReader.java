@@ -1,10 +1,5 @@
 package io.prismatic.dd.functions.score.yente;
 
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.prismatic.dd.functions.deadletter.Reason;
 import io.prismatic.dd.functions.http.BatchExchange.Judgement;
 import io.prismatic.dd.functions.http.HttpOutcome;
@@ -31,21 +26,16 @@ import java.util.Map;
  */
 final class ReplyReader {
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
   private static final Comparator<Match> BEST_FIRST =
       Comparator.comparingDouble(Match::score).reversed().thenComparing(Match::id);
 
-  private final MatchReader matches;
+  private final double threshold;
   private final DroppedProperties dropped;
   private volatile ScreeningVersion list;
 
   ReplyReader(YenteSettings settings, DroppedProperties dropped) {
     this.list = new ScreeningVersion("yente", "1", settings.algorithm(), settings.dataset(), "");
-    this.matches = new MatchReader(settings.threshold());
+    this.threshold = settings.threshold();
     this.dropped = dropped;
   }
 
@@ -95,9 +85,9 @@ final class ReplyReader {
   }
 
   private Judgement<Screening> found(List<Entity> entities, byte[] body) {
-    JsonNode responses;
+    Map<String, ReplyItem> items;
     try {
-      responses = JSON.readTree(body).path("responses");
+      items = ReplyItem.read(body);
     } catch (IOException e) {
       return all(entities.size(), invalid("it is not JSON"));
     }
@@ -105,8 +95,9 @@ final class ReplyReader {
     // An API that answers some is well; one that answers none is not.
     Feedback feedback = null;
     for (int i = 0; i < entities.size(); i++) {
+      String key = MatchRequest.key(i, entities.size());
       Verdict<Screening> verdict =
-          item(entities.get(i), responses.path(MatchRequest.key(i, entities.size())));
+          verdict(entities.get(i), items.getOrDefault(key, ReplyItem.MISSING));
       verdicts.put(i, verdict);
       if (feedback == null || verdict instanceof Verdict.Done) {
         feedback = verdict.feedback();
@@ -115,33 +106,33 @@ final class ReplyReader {
     return new Judgement<>(feedback, verdicts);
   }
 
-  private Verdict<Screening> item(Entity entity, JsonNode item) {
-    int status = item.path("status").isInt() ? item.path("status").intValue() : 0;
+  private Verdict<Screening> verdict(Entity entity, ReplyItem item) {
+    int status = item.status();
     if (status >= 400 && status < 500) {
       return rejected("item status " + status);
     }
     if (status != 200) {
       return invalid(status == 0 ? "the item is missing" : "item status " + status);
     }
-    if (!item.path("results").isArray()) {
+    if (item.results() == null) {
       return invalid("the item has no results");
     }
     try {
-      Screening screened = new Screening.Screened(matches(item.path("results")), list);
-      dropped.compare(entity, item.path("query").path("properties"));
+      Screening screened = new Screening.Screened(matches(item.results()), list);
+      dropped.compare(entity, item.understood());
       return new Verdict.Done<>(screened);
     } catch (InvalidReplyException e) {
       return invalid(e.getMessage());
     }
   }
 
-  private List<Match> matches(JsonNode results) {
+  private List<Match> matches(List<MatchResult> results) {
     if (results.isEmpty()) {
       return List.of();
     }
     List<Match> read = new ArrayList<>(results.size());
-    for (JsonNode result : results) {
-      read.add(matches.read(result));
+    for (MatchResult result : results) {
+      read.add(result.match(threshold));
     }
     read.sort(BEST_FIRST);
     return read;

@@ -130,6 +130,55 @@ class ReplyReaderTest {
     assertThat(retry(body).detail()).startsWith("invalid reply: ");
   }
 
+  /** Fields come in any order, and what is not asked for may be anything, however deep. */
+  @Test
+  void readsWhateverTheOrderAndPassesOverTheRest() {
+    String result =
+        "{\"x\":[[{\"id\":7}]],\"match\":true,\"explanations\":[{\"score\":1}],\"properties\":{\"name\":"
+            + "[\"a\",{\"b\":[]}],\"topics\":[\"wanted\"]},\"score\":1,\"id\":\"x\"}";
+    Verdict<Screening> verdict =
+        read(
+            200,
+            null,
+            "{\"limit\":{\"q\":[5]},\"responses\":{\"p\":[],\"q\":{\"query\":{\"schema\":[{}],\"properties\":"
+                + "{\"name\":[\"a\"]}},\"results\":["
+                + result
+                + "],\"total\":{\"value\":1},\"status\":200}},\"matcher\":{}}");
+
+    assertThat(((Screening.Screened) ((Verdict.Done<Screening>) verdict).result()).matches())
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactly(new Match("x", "x", "Thing", 1, true, List.of("wanted"), List.of(), ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"responses\":{\"q\":{\"status\":422,\"results\":[]}}} {}",
+        "{\"responses\":{\"q\":{\"status\":200,\"results\":[{\"id\":\"x\",\"score\":1,\"a\":{\"b\":1,\"b\":2}}]}}}",
+        "{\"responses\":{\"q\":{\"status\":200,\"results\":[],\"query\":{\"properties\":{\"a\":1,\"a\":2}}}}}",
+        "{\"responses\":{\"q\":{\"status\":200,\"results\":[{\"id\":\"x\",\"score\":1},",
+        "{\"responses\":{\"q\":{\"status\":200,\"results\":[{\"id\":\"x\",\"score\":1,\"datasets\":[\"a\"",
+        "{\"responses\":{\"q\":{\"status\":200,\"results\":[]}},\"responses\":{}}",
+      })
+  void aFaultInWhatItPassesOverMakesTheReplyNone(String body) {
+    assertThat(retry(body).detail()).isEqualTo("invalid reply: it is not JSON");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"datasets\":7,\"id\":7,\"score\":2} | a result has no score of 0 to 1",
+        "{\"datasets\":7,\"id\":7,\"score\":1} | id is not a text",
+        "{\"datasets\":7,\"id\":\" \",\"score\":1} | a result has no id",
+        "{\"datasets\":7,\"id\":\"x\",\"score\":1,\"match\":{}} | match is not true or false",
+        "{\"datasets\":7,\"id\":\"x\",\"score\":1} | datasets is not a list of texts",
+        "{\"schema\":{},\"id\":\"x\",\"score\":1} | schema is not a text",
+      })
+  void saysWhatIsWrongWithAResult(String result, String why) {
+    assertThat(retry(reply(result)).detail()).isEqualTo("invalid reply: " + why);
+  }
+
   @Test
   void takesAnEmptyListForNoHit() {
     assertThat(matches("")).isEmpty();
