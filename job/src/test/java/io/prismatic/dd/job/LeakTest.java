@@ -41,12 +41,7 @@ class LeakTest {
 
   /** What stands in records: in names, values, keys, headers and where they are malformed. */
   private static final List<String> PERSONAL =
-      List.of(
-          "Plantedname",
-          "Vorpaltest",
-          "1961-07-23",
-          "PLANTEDVALUE",
-          "PLANTEDHEADER");
+      List.of("Plantedname", "Vorpaltest", "1961-07-23", "PLANTEDVALUE", "PLANTEDHEADER");
 
   private static final String API_KEY = "planted-api-key-8cc1";
   private static final String PASSWORD = "planted-database-password-5f3e";
@@ -297,7 +292,8 @@ class LeakTest {
             List.of("--config", config, "--database.password=" + PASSWORD),
             List.of("--config", config, "--scoring.yente.api-key", API_KEY),
             List.of("--config", config, "--adapters[0].request.auth.secret=" + PlantedAdapters.KEY),
-            List.of("--config", config, "--adapters[0].request.headers.X-Key=" + PlantedAdapters.TOKEN),
+            List.of(
+                "--config", config, "--adapters[0].request.headers.X-Key=" + PlantedAdapters.TOKEN),
             List.of("--config", config, "--kafka.properties.sasl.password=" + JAAS_PASSWORD),
             List.of("--config", config, "--database.url=jdbc:postgresql://u:" + PASSWORD + "@h/d"),
             List.of("--config", config, "--database.password", "--validate=" + PASSWORD))) {

@@ -57,7 +57,8 @@ final class PlantedAdapters {
         .answer("/find/good-2", new Reply(200, VALUE + " is not JSON", Map.of()))
         .answer("/find/rejected", new Reply(500, "{\"error\":\"" + ERROR + "\"}", Map.of()))
         .answer("/find/flaky", new Reply(429, ERROR, Map.of("Retry-After", "1")))
-        .answer("/find/silent", new Reply(302, "", Map.of("Location", "/" + VALUE + "?key=" + NAME)))
+        .answer(
+            "/find/silent", new Reply(302, "", Map.of("Location", "/" + VALUE + "?key=" + NAME)))
         .answer("/fail/", Reply.json("{\"error\":\"" + ERROR + " Plantedname\"}"))
         .answer("/refuse/", new Reply(403, ERROR + ": " + environment, Map.of()));
   }
