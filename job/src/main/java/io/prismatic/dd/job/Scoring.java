@@ -4,6 +4,7 @@ import io.prismatic.dd.functions.risk.ClearedHits;
 import io.prismatic.dd.functions.risk.Countries;
 import io.prismatic.dd.functions.risk.DataFileException;
 import io.prismatic.dd.functions.risk.RiskModel;
+import io.prismatic.dd.functions.risk.Topics;
 import io.prismatic.dd.functions.score.ScreenerFactory;
 import io.prismatic.dd.functions.score.watchlist.WatchlistScreenerFactory;
 import io.prismatic.dd.functions.score.yente.YenteScreenerFactory;
@@ -57,10 +58,12 @@ record Scoring(ScreenerFactory screeners, RiskModel riskModel) {
             Countries::parse,
             Countries.shipped(),
             problems);
+    Topics topics =
+        read("scoring.risk.topics", risk.topics(), Topics::parse, Topics.shipped(), problems);
     ClearedHits cleared =
         read(
             "scoring.cleared.path", risk.cleared(), ClearedHits::parse, ClearedHits.NONE, problems);
-    return new RiskModel(risk.settings(), countries, cleared);
+    return new RiskModel(risk.settings(), countries, topics, cleared);
   }
 
   private interface Parser<T> {

@@ -1,6 +1,7 @@
 package io.prismatic.dd.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +10,8 @@ import io.prismatic.dd.functions.enrich.ApiStub.Reply;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,17 +55,87 @@ class ExplainCommandTest {
   @Test
   void printsTheExampleOfTheReadme() throws Exception {
     String readme = Files.readString(Path.of(System.getProperty("repository.root"), "README.md"));
-    Matcher blocks =
-        FENCED.matcher(
-            readme.substring(
-                readme.indexOf("<!-- example -->"), readme.indexOf("<!-- /example -->")));
-    List<String> texts = new ArrayList<>();
-    while (blocks.find()) {
-      texts.add(blocks.group(1));
-    }
-    Files.writeString(list, texts.get(0));
+    String example =
+        readme.substring(readme.indexOf("<!-- example -->"), readme.indexOf("<!-- /example -->"));
+    Files.writeString(list, block(example, 0));
 
-    assertThat(run(texts.get(1)).out().strip()).isEqualTo(texts.get(2).strip());
+    assertThat(run(block(example, 1)).out().strip()).isEqualTo(block(example, 2).strip());
+  }
+
+  /** Each sum in the text beside the example is one of its figures, and is right. */
+  @Test
+  void theReadmeExplainsTheExampleByTheFiguresThatItPrints() throws Exception {
+    String readme = Files.readString(Path.of(System.getProperty("repository.root"), "README.md"));
+    int end = readme.indexOf("<!-- /example -->");
+    String example = readme.substring(readme.indexOf("<!-- example -->"), end);
+    String text = readme.substring(end, readme.indexOf("    alias explain=", end)).strip();
+    Files.writeString(list, block(example, 0));
+    JsonNode score = new ObjectMapper().readTree(run(block(example, 1), "--format", "json").out());
+    JsonNode hit = score.path("factors").path(0);
+    JsonNode country = score.path("factors").path(1);
+    JsonNode opacity = score.path("factors").path(2);
+    double likeness = score.path("match").asDouble();
+    double value = hit.path("value").asDouble();
+
+    assertThat(likeness * 0.6).isCloseTo(value, within(1e-9));
+    assertThat(text)
+        .contains(
+            "debarment weighs 0.6: %s · 0.6 = %s.".formatted(number(likeness), number(value)),
+            "The offshore\ncompany, %s, is worse"
+                .formatted(number(opacity.path("value").asDouble())),
+            "(%s · %s + %s · %s) ÷ %s = %s"
+                .formatted(
+                    number(hit.path("weight").asDouble()),
+                    number(value),
+                    number(opacity.path("weight").asDouble()),
+                    number(opacity.path("value").asDouble()),
+                    number(hit.path("weight").asDouble() + opacity.path("weight").asDouble()),
+                    "%.4f".formatted(score.path("risk").asDouble() / 100)),
+            "The country, %s, would only dilute"
+                .formatted(number(country.path("value").asDouble())),
+            "the risk is %.2f, above 50".formatted(score.path("risk").asDouble()));
+    assertThat(country.path("contribution").asDouble()).isZero();
+    assertThat(score.path("factors").path(3).path("contribution").asDouble()).isZero();
+    assertThat(score.path("factors").findValuesAsText("factor"))
+        .containsExactly("watchlist", "country", "opacity", "adverse-topics");
+  }
+
+  private static String block(String markdown, int number) {
+    Matcher blocks = FENCED.matcher(markdown);
+    for (int i = 0; i <= number; i++) {
+      assertThat(blocks.find()).isTrue();
+    }
+    return blocks.group(1);
+  }
+
+  private static String number(double value) {
+    return BigDecimal.valueOf(value)
+        .setScale(6, RoundingMode.HALF_UP)
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+
+  @Test
+  void leavesAMalformedLineOfTheListOutAndLogsItsNumberOnly() throws Exception {
+    Files.writeString(list, "\n{\"id\":\"Jane SECRET\n", StandardOpenOption.APPEND);
+
+    try (LogRecorder log = new LogRecorder()) {
+      assertThat(run(IVAN).out()).contains("risk           100.00 of 100");
+      assertThat(log.count("WARN")).isEqualTo(1);
+      assertThat(log.count("scoring.watchlist.path: " + list + ": line 3: not JSON")).isEqualTo(1);
+      assertThat(log.count(": 1 entities, 1 lines left out, 0 identifiers")).isEqualTo(1);
+      assertThat(log.text()).doesNotContain("SECRET");
+    }
+  }
+
+  @Test
+  void refusesAnEntityWithMoreNamesThanCanBeScreened() throws Exception {
+    String names = "\"Ivan\",".repeat(201);
+
+    Result result = run(IVAN.replace("\"Ivan Petrov\"", names + "\"Ivan Petrov\""));
+
+    assertThat(result.status()).isEqualTo(4);
+    assertThat(result.err()).startsWith("no score: score, rejected: more than 200 names");
   }
 
   @Test

@@ -29,9 +29,16 @@ class ScoringTest {
             {"source": "S", "date": "2026-01-01", "call_for_action": [], "increased_monitoring": []}
             """);
     Path cleared = Files.writeString(directory.resolve("cleared.csv"), HEADER);
+    Path topics =
+        Files.writeString(
+            directory.resolve("topics.json"),
+            """
+            {"source": "S", "date": "2026-01-01", "no_topic": 0.5, "severity": {"sanction": 1}}
+            """);
     ScoringSettings settings =
         settings(
             "scoring.risk.countries", countries.toString(),
+            "scoring.risk.topics", topics.toString(),
             "scoring.cleared.path", cleared.toString());
 
     Scoring scoring = Scoring.of(settings);
@@ -47,6 +54,7 @@ class ScoringTest {
     ScoringSettings settings =
         settings(
             "scoring.risk.countries", countries.toString(),
+            "scoring.risk.topics", countries.toString(),
             "scoring.cleared.path", cleared.toString());
 
     assertThatThrownBy(() -> Scoring.of(settings))
@@ -56,7 +64,14 @@ class ScoringTest {
             "scoring.cleared.path: "
                 + cleared
                 + ": line 2: expected 6 fields, got 1; line 4: expected 6 fields, got 1");
-    assertThat(Scoring.problems(settings)).hasSize(2);
+    assertThat(Scoring.problems(settings))
+        .hasSize(3)
+        .contains(
+            "scoring.risk.topics: "
+                + countries
+                + ": source: expected the name of the severities; date: expected the day of the"
+                + " severities, such as 2025-10-24; no_topic: expected a number from 0 to 1;"
+                + " severity: expected an object with a severity for each topic");
   }
 
   @Test

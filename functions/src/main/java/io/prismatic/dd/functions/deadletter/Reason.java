@@ -19,7 +19,7 @@ public enum Reason {
   WRONG_TYPE(false),
   NO_PROPERTIES(false),
   BAD_DATE(false),
-  /** The screening API refused this very entity. */
+  /** The screener refused this very entity. */
   REJECTED(false),
   /** The screening API failed on every attempt. */
   UNAVAILABLE(true),

@@ -34,7 +34,7 @@ public record Countries(String source, Set<String> callForAction, Set<String> in
    * @throws DataFileException if anything is wrong, naming all of it
    */
   public static Countries parse(byte[] json) throws DataFileException {
-    return new CountryFile().read(json);
+    return CountryFile.read(json);
   }
 
   /** Equal for equal lists, whatever their order in memory. */

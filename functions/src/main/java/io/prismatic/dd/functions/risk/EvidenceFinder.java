@@ -35,10 +35,12 @@ final class EvidenceFinder {
 
   private final RiskSettings settings;
   private final Countries countries;
+  private final Topics severities;
 
-  EvidenceFinder(RiskSettings settings, Countries countries) {
+  EvidenceFinder(RiskSettings settings, Countries countries, Topics severities) {
     this.settings = settings;
     this.countries = countries;
+    this.severities = severities;
   }
 
   /**
@@ -87,7 +89,7 @@ final class EvidenceFinder {
   }
 
   private Evidence watchlist(Match match, String list) {
-    double severity = match.topics().isEmpty() ? Topics.UNKNOWN : Topics.severity(match.topics());
+    double severity = severities.ofListed(match.topics());
     double value = match.score() * severity * (match.match() ? 1 : UNCONFIRMED);
     // Not String.format, which took a quarter of a score's time in a profile.
     String reason =
@@ -166,7 +168,7 @@ final class EvidenceFinder {
     return new Evidence(
         "adverse-topics",
         settings.adverseTopics(),
-        Topics.severity(topics),
+        severities.severity(topics),
         "topics " + topics,
         "properties");
   }

@@ -32,28 +32,32 @@ public final class RiskModel implements Serializable {
 
   private final RiskSettings settings;
   private final Countries countries;
+  private final Topics topics;
   private final ClearedHits cleared;
   private final String version;
 
   /**
    * @param settings weights, bands and floors
    * @param countries the country lists
+   * @param topics how bad topics are
    * @param cleared the hits that count no more
    */
-  public RiskModel(RiskSettings settings, Countries countries, ClearedHits cleared) {
+  public RiskModel(RiskSettings settings, Countries countries, Topics topics, ClearedHits cleared) {
     this.settings = settings;
     this.countries = countries;
+    this.topics = topics;
     this.cleared = cleared;
     this.version =
         VERSION
             + "+"
-            + Sha256.hex(settings + countries.fingerprint()).substring(0, 8)
+            + Sha256.hex(settings + countries.fingerprint() + topics.fingerprint()).substring(0, 8)
             + (cleared.version().isEmpty() ? "" : "+cleared-" + cleared.version().substring(0, 16));
   }
 
   /** The model with its default settings and lists, and no cleared hit. */
   public static RiskModel standard() {
-    return new RiskModel(RiskSettings.DEFAULT, Countries.shipped(), ClearedHits.NONE);
+    return new RiskModel(
+        RiskSettings.DEFAULT, Countries.shipped(), Topics.shipped(), ClearedHits.NONE);
   }
 
   /**
@@ -72,7 +76,7 @@ public final class RiskModel implements Serializable {
       }
       shown.add(cleared.mark(entity, candidate));
     }
-    EvidenceFinder finder = new EvidenceFinder(settings, countries);
+    EvidenceFinder finder = new EvidenceFinder(settings, countries, topics);
     List<String> codes = EvidenceFinder.countries(entity);
     List<Evidence> evidence =
         finder.find(entity, codes, matches, shown.size() - matches.size(), list.list());

@@ -1,50 +1,65 @@
 package io.prismatic.dd.functions.risk;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * How bad a topic of FollowTheMoney is, 0 to 1. The order follows the vocabulary of OpenSanctions;
- * the numbers are ours. A topic counts for its sub-topics: {@code crime} for {@code crime.fin}.
+ * How bad the topics of FollowTheMoney are, from a dated data file. A topic counts for its
+ * sub-topics: {@code crime} for {@code crime.fin}. One that is not listed is not adverse.
+ *
+ * @param source the name and date of the severities
+ * @param noTopic how bad a listed party is whose list says nothing more about it, 0 to 1
+ * @param severities 0 to 1, by topic
  */
-final class Topics {
+public record Topics(String source, double noTopic, Map<String, Double> severities)
+    implements Serializable {
 
   static final String SANCTION = "sanction";
 
-  /** A listed party whose list says nothing more about it. */
-  static final double UNKNOWN = 0.5;
-
-  private static final Map<String, Double> SEVERITY =
-      Map.ofEntries(
-          Map.entry(SANCTION, 1.0),
-          Map.entry("sanction.linked", 0.8),
-          Map.entry("sanction.counter", 0.3),
-          Map.entry("wanted", 0.9),
-          Map.entry("crime", 0.8),
-          Map.entry("crime.terror", 1.0),
-          Map.entry("debarment", 0.6),
-          Map.entry("role.pep", 0.6),
-          Map.entry("role.rca", 0.5),
-          Map.entry("role.pol", 0.4),
-          Map.entry("role.oligarch", 0.7),
-          Map.entry("corp.offshore", 0.4),
-          Map.entry("corp.shell", 0.5),
-          Map.entry("corp.disqual", 0.6),
-          Map.entry("reg", 0.4),
-          Map.entry("asset.frozen", 0.9),
-          Map.entry("poi", 0.5));
-
-  private Topics() {}
-
-  /** The worst of them, 0 if none is adverse. */
-  static double severity(Collection<String> topics) {
-    return topics.stream().mapToDouble(Topics::severity).max().orElse(0);
+  /** Reads the severities that came with this version. */
+  public static Topics shipped() {
+    try (InputStream file = Topics.class.getResourceAsStream("topics.json")) {
+      return parse(file.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (DataFileException e) {
+      throw new IllegalStateException("topics.json", e);
+    }
   }
 
-  private static double severity(String topic) {
+  /**
+   * Reads severities of the same form as {@code topics.json} beside this class.
+   *
+   * @throws DataFileException if anything is wrong, naming all of it
+   */
+  public static Topics parse(byte[] json) throws DataFileException {
+    return TopicFile.read(json);
+  }
+
+  /** Equal for equal severities, whatever their order in memory. */
+  String fingerprint() {
+    return source + noTopic + new TreeMap<>(severities);
+  }
+
+  /** How bad a listed party with these topics is. */
+  double ofListed(Collection<String> topics) {
+    return topics.isEmpty() ? noTopic : severity(topics);
+  }
+
+  /** The worst of them, 0 if none is adverse. */
+  double severity(Collection<String> topics) {
+    return topics.stream().mapToDouble(this::severity).max().orElse(0);
+  }
+
+  private double severity(String topic) {
     String at = topic;
     while (true) {
-      Double known = SEVERITY.get(at);
+      Double known = severities.get(at);
       if (known != null) {
         return known;
       }

@@ -162,7 +162,7 @@ class ClearedHitsTest {
   }
 
   private static RiskModel model(String csv) throws DataFileException {
-    return new RiskModel(RiskSettings.DEFAULT, Countries.shipped(), parse(csv));
+    return new RiskModel(RiskSettings.DEFAULT, Countries.shipped(), Topics.shipped(), parse(csv));
   }
 
   private static Score score(String csv, Entity entity, Match... matches) throws Exception {

@@ -11,6 +11,7 @@ import io.prismatic.dd.functions.model.Records;
 import io.prismatic.dd.functions.model.Revision;
 import io.prismatic.dd.functions.model.Score;
 import io.prismatic.dd.functions.model.ScreeningVersion;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,6 +21,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
 
 /** What holds of every score, whatever the entity, the matches and the settings. */
 class RiskModelLawsTest {
@@ -69,6 +71,48 @@ class RiskModelLawsTest {
       @ForAll("settings") RiskSettings settings) {
     assertThat(score(settings, entity, plus(matches, further)).risk())
         .isGreaterThanOrEqualTo(score(settings, entity, matches).risk() - EXACT);
+  }
+
+  @net.jqwik.api.Property
+  void aBetterScoreOrAFurtherTopicOfAMatchNeverLowersTheRisk(
+      @ForAll("entities") Entity entity,
+      @ForAll("matchLists") List<Match> matches,
+      @ForAll("matches") Match match,
+      @ForAll("settings") RiskSettings settings,
+      @ForAll @DoubleRange(min = 0, max = 1) double better) {
+    double before = score(settings, entity, plus(matches, match)).risk();
+    Match surer = with(match, Math.max(match.score(), better), true, match.topics());
+
+    assertThat(score(settings, entity, plus(matches, surer)).risk())
+        .isGreaterThanOrEqualTo(before - EXACT);
+    // A list that says nothing of a party leaves open how bad it is: that is the only exception.
+    if (!match.topics().isEmpty()) {
+      Match worse = with(match, match.score(), match.match(), plus(match.topics(), "crime"));
+      assertThat(score(settings, entity, plus(matches, worse)).risk())
+          .isGreaterThanOrEqualTo(before - EXACT);
+    }
+  }
+
+  @net.jqwik.api.Property
+  void clearingAHitNeverRaisesTheRiskAndNeverHidesIt(
+      @ForAll("entities") Entity entity,
+      @ForAll("matchLists") List<Match> matches,
+      @ForAll("settings") RiskSettings settings)
+      throws Exception {
+    String cleared = "case_id,entity_id,listed_id,by,at,note\n*,e,a,ann,2026-11-24,\n";
+    Score score =
+        new RiskModel(
+                settings,
+                Countries.shipped(),
+                Topics.shipped(),
+                ClearedHits.parse(cleared.getBytes(StandardCharsets.UTF_8)))
+            .score(entity, matches, LIST, Records.TIMESTAMP);
+
+    assertThat(score.risk()).isLessThanOrEqualTo(score(settings, entity, matches).risk() + EXACT);
+    assertThat(score.matches()).hasSameSizeAs(matches);
+    assertThat(score.matches())
+        .filteredOn(match -> match.id().equals("a"))
+        .allMatch(match -> !match.match() && match.explanation().startsWith("cleared by ann"));
   }
 
   @net.jqwik.api.Property(tries = 2000)
@@ -200,6 +244,18 @@ class RiskModelLawsTest {
         entity.record());
   }
 
+  private static Match with(Match match, double score, boolean hit, List<String> topics) {
+    return new Match(
+        match.id(),
+        match.caption(),
+        match.schema(),
+        score,
+        hit,
+        topics,
+        match.datasets(),
+        match.explanation());
+  }
+
   private static <T> List<T> plus(List<T> list, T element) {
     List<T> more = new ArrayList<>(list);
     more.add(element);
@@ -207,7 +263,7 @@ class RiskModelLawsTest {
   }
 
   private static Score score(RiskSettings settings, Entity entity, List<Match> matches) {
-    return new RiskModel(settings, Countries.shipped(), ClearedHits.NONE)
+    return new RiskModel(settings, Countries.shipped(), Topics.shipped(), ClearedHits.NONE)
         .score(entity, matches, LIST, Records.TIMESTAMP);
   }
 }

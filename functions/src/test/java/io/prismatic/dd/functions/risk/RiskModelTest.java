@@ -261,7 +261,8 @@ class RiskModelTest {
              "call_for_action": ["zz"], "increased_monitoring": ["cz"]}
             """
                 .getBytes(StandardCharsets.UTF_8));
-    RiskModel model = new RiskModel(RiskSettings.DEFAULT, countries, ClearedHits.NONE);
+    RiskModel model =
+        new RiskModel(RiskSettings.DEFAULT, countries, Topics.shipped(), ClearedHits.NONE);
     Entity entity = Entities.of("e", "Company", "jurisdiction", "CZ");
 
     Score score = model.score(entity, List.of(), LIST, Records.TIMESTAMP);
@@ -280,8 +281,50 @@ class RiskModelTest {
         .isNotEqualTo(score(entity).provenance().riskModel());
   }
 
+  @Test
+  void otherSeveritiesOfTopicsAreAnotherModel() throws Exception {
+    Topics topics =
+        Topics.parse(
+            """
+            {"source": "Ours", "date": "2026-11-01", "no_topic": 0.1,
+             "severity": {"sanction": 1, "gov": 0.2, "gov.state": 0.9}}
+            """
+                .getBytes(StandardCharsets.UTF_8));
+    RiskModel model =
+        new RiskModel(RiskSettings.DEFAULT, Countries.shipped(), topics, ClearedHits.NONE);
+    Entity entity = Entities.person("e", "Jane");
+
+    assertThat(risk(model, entity, match("m", 1, true))).isCloseTo(10, within(1e-9));
+    assertThat(risk(model, entity, match("m", 1, true, "gov.muni"))).isCloseTo(20, within(1e-9));
+    assertThat(risk(model, entity, match("m", 1, true, "gov.state"))).isCloseTo(90, within(1e-9));
+    assertThat(risk(model, entity, match("m", 1, true, "crime"))).isZero();
+    assertThat(model.score(entity, List.of(), LIST, Records.TIMESTAMP).provenance().riskModel())
+        .isNotEqualTo(score(entity).provenance().riskModel());
+  }
+
+  @Test
+  void namesAllThatIsWrongWithSeverities() {
+    assertThatThrownBy(
+            () ->
+                Topics.parse(
+                    """
+                    {"source": "Ours", "date": "2026-11-01", "no_topic": "0.1",
+                     "severity": {"Crime!": 1, "crime": 1.5, "poi": -1}}
+                    """
+                        .getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(DataFileException.class)
+        .hasMessage(
+            "no_topic: expected a number from 0 to 1; severity: name 1: expected a topic, such as"
+                + " crime.fin; severity.crime: expected a number from 0 to 1; severity.poi:"
+                + " expected a number from 0 to 1; severity: expected one for sanction");
+  }
+
+  private static double risk(RiskModel model, Entity entity, Match match) {
+    return model.score(entity, List.of(match), LIST, Records.TIMESTAMP).risk();
+  }
+
   private static RiskModel model(RiskSettings settings) {
-    return new RiskModel(settings, Countries.shipped(), ClearedHits.NONE);
+    return new RiskModel(settings, Countries.shipped(), Topics.shipped(), ClearedHits.NONE);
   }
 
   private static List<String> contributions(Score score) {

@@ -83,7 +83,11 @@ final class ConfigBuilder {
             values.get(RiskKeys.MEDIUM_UP_TO),
             new RiskSettings.Floors(
                 values.get(RiskKeys.FLOOR_PEP), values.get(RiskKeys.FLOOR_CALL_FOR_ACTION)));
-    return new RiskSection(settings, values.get(RiskKeys.COUNTRIES), values.get(RiskKeys.CLEARED));
+    return new RiskSection(
+        settings,
+        values.get(RiskKeys.COUNTRIES),
+        values.get(RiskKeys.TOPICS),
+        values.get(RiskKeys.CLEARED));
   }
 
   private YenteSettings yente() {

@@ -143,6 +143,7 @@ final class Keys {
           RiskKeys.FLOOR_PEP,
           RiskKeys.FLOOR_CALL_FOR_ACTION,
           RiskKeys.COUNTRIES,
+          RiskKeys.TOPICS,
           RiskKeys.CLEARED,
           ScoringKeys.YENTE_RATE,
           ScoringKeys.YENTE_BUDGET,

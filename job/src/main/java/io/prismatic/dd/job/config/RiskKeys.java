@@ -54,6 +54,15 @@ final class RiskKeys {
           "Country lists in the form of the shipped fatf.json, which counts without it; read where the"
               + " job is submitted.");
 
+  static final Key<String> TOPICS =
+      optional(
+          "scoring.risk.topics",
+          ValueType.absolutePath(),
+          "path",
+          "/opt/entity-analyzer/topics.json",
+          "How bad each topic is, in the form of the shipped topics.json, which counts without it; read"
+              + " where the job is submitted.");
+
   static final Key<String> CLEARED =
       optional(
           "scoring.cleared.path",

@@ -9,7 +9,8 @@ import java.io.Serializable;
  *
  * @param settings weights, bands and floors
  * @param countries an absolute path, null for the shipped country lists
+ * @param topics an absolute path, null for the shipped severities of topics
  * @param cleared an absolute path of cleared hits, null for none
  */
-public record RiskSection(RiskSettings settings, String countries, String cleared)
+public record RiskSection(RiskSettings settings, String countries, String topics, String cleared)
     implements Serializable {}

@@ -48,7 +48,7 @@ class PipelineConfigTest {
                     5,
                     Duration.ofMinutes(2),
                     new ScreenerSettings.Watchlist("/data/list.jsonl", 0.7),
-                    new RiskSection(RiskSettings.DEFAULT, null, null)),
+                    new RiskSection(RiskSettings.DEFAULT, null, null, null)),
                 new StorageSettings(50, Duration.ofSeconds(1), 2),
                 new NotificationSettings(
                     20, Duration.ofSeconds(2), 1, DeliveryGuarantee.AT_LEAST_ONCE),
@@ -102,6 +102,7 @@ class PipelineConfigTest {
                 "scoring.risk.bands.medium-up-to", "60",
                 "scoring.risk.floors.pep", "none",
                 "scoring.risk.countries", "/data/fatf.json",
+                "scoring.risk.topics", "/data/topics.json",
                 "scoring.cleared.path", "/data/cleared.csv"));
 
     assertThat(config.scoring().screener())
@@ -111,6 +112,7 @@ class PipelineConfigTest {
             new RiskSection(
                 new RiskSettings(60, 30.5, 5, 0, 4.5, 20, 60, new RiskSettings.Floors(false, true)),
                 "/data/fatf.json",
+                "/data/topics.json",
                 "/data/cleared.csv"));
   }
 

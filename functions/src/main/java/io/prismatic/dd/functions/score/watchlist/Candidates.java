@@ -18,7 +18,7 @@ final class Candidates {
   private static final long ID_MASK = MOST_NAMES - 1;
 
   /** The most postings read for one name: the rarest keys first. */
-  private static final int MOST_POSTINGS = 1_500;
+  static final int MOST_POSTINGS = 1_500;
 
   private final long[] postings;
 
@@ -36,6 +36,11 @@ final class Candidates {
 
   /** The most likely names, at most so many, best first; of equal ones the lower number first. */
   int[] find(Name name, int most) {
+    return best(votes(name), most);
+  }
+
+  /** What is read of the index for a name: a name's number in the upper half, a weight below. */
+  long[] votes(Name name) {
     List<Key> keys = Keys.ofQuery(name);
     Range[] ranges = new Range[keys.size()];
     int found = 0;
@@ -52,7 +57,6 @@ final class Candidates {
       total += Math.min(ranges[used].length(), MOST_POSTINGS);
       used++;
     }
-    // Number in the upper half, weight in the lower: sorting brings a name's votes together.
     long[] votes = new long[total];
     int count = 0;
     for (int i = 0; i < used; i++) {
@@ -61,10 +65,11 @@ final class Candidates {
         votes[count++] = (postings[at] & ID_MASK) << 32 | range.weight();
       }
     }
-    return best(votes, most);
+    return votes;
   }
 
   private static int[] best(long[] votes, int most) {
+    // Brings a name's votes together.
     Arrays.sort(votes);
     int names = 0;
     for (int i = 0; i < votes.length; ) {

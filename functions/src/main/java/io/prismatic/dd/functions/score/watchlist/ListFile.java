@@ -69,7 +69,7 @@ final class ListFile {
     } catch (IOException e) {
       throw new UncheckedIOException(problem("cannot be read"), e);
     }
-    check(index.size(), lines);
+    check(index, lines);
     return index.build(HexFormat.of().formatHex(digest.digest()));
   }
 
@@ -88,7 +88,8 @@ final class ListFile {
     return !line.isEmpty() && line.charAt(0) == BYTE_ORDER_MARK ? line.substring(1) : line;
   }
 
-  private void check(int entities, int lines) {
+  private void check(WatchlistIndex.Builder index, int lines) {
+    int entities = index.size();
     if (malformed.size() > 1 && malformed.size() > lines / TOLERATED) {
       throw new IllegalStateException(
           problem(malformed.size() + " of " + lines + " lines are malformed, the first: ")
@@ -98,8 +99,20 @@ final class ListFile {
       throw new IllegalStateException(
           problem("holds no entity") + (malformed.isEmpty() ? "" : ": " + malformed.get(0)));
     }
+    if (index.isEmpty()) {
+      throw new IllegalStateException(
+          problem(entities + " entities, none of them with a name or an identifier"));
+    }
     malformed.stream().limit(MOST_REPORTED).forEach(line -> LOG.warn("{}", problem(line)));
-    LOG.info("{}", problem(entities + " entities, " + malformed.size() + " lines left out"));
+    LOG.info(
+        "{}",
+        problem(
+            entities
+                + " entities, "
+                + malformed.size()
+                + " lines left out, "
+                + index.wrongIdentifiers()
+                + " identifiers not compared: too short, or wrong check digits"));
   }
 
   /** Gzip is known by its first two bytes, whatever the file is called. */

@@ -47,7 +47,7 @@ final class ListLine {
         .fieldNames()
         .forEachRemaining(
             property -> {
-              if (Identifiers.isIdentifier(property)) {
+              if (Identifier.isProperty(property)) {
                 texts(properties, property)
                     .forEach(value -> index.identifier(listed, property, value));
               }

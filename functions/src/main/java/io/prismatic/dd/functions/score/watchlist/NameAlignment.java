@@ -36,11 +36,13 @@ final class NameAlignment {
   private record Pair(int from, int to, int otherFrom, int otherTo, double alike, double weight) {}
 
   private static final Comparator<Pair> BEST_FIRST =
-      Comparator.comparingDouble((Pair pair) -> pair.alike() * Math.min(pair.weight(), 1.5))
-          .reversed()
-          .thenComparingInt(Pair::from)
+      Comparator.comparing((Pair pair) -> pair.alike() < 1)
+          .thenComparing(
+              Comparator.comparingDouble((Pair pair) -> pair.alike() * Math.min(pair.weight(), 1.5))
+                  .reversed())
           .thenComparingInt(pair -> Math.abs(pair.from() - pair.otherFrom()))
-          .thenComparingInt(Pair::otherFrom);
+          .thenComparingInt(pair -> pair.from() + pair.otherFrom())
+          .thenComparingInt(Pair::from);
 
   private NameAlignment() {}
 

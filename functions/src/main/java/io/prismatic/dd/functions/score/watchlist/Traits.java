@@ -3,7 +3,6 @@ package io.prismatic.dd.functions.score.watchlist;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +17,7 @@ import java.util.stream.Stream;
  * @param birthDates dates of prefix precision, such as 1965 or 1965-04-21
  * @param genders m or f
  */
-record Traits(Set<String> countries, Set<String> birthDates, Set<String> genders) {
+record Traits(List<String> countries, List<String> birthDates, List<String> genders) {
 
   private static final List<String> COUNTRIES =
       List.of("country", "nationality", "citizenship", "jurisdiction", "mainCountry");
@@ -27,6 +26,11 @@ record Traits(Set<String> countries, Set<String> birthDates, Set<String> genders
   private static final Pattern DATE =
       Pattern.compile("([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)(?:t.*)?");
   private static final Pattern GENDER = Pattern.compile("(m|f)(?:ale|emale)?");
+
+  /** Who has more of them than anybody has is compared by the first. */
+  private static final int MOST_VALUES = 30;
+
+  private static final int MOST_SHOWN = 3;
 
   private static final double OTHER_COUNTRY = 0.2;
   private static final double OTHER_YEAR = 0.15;
@@ -54,19 +58,19 @@ record Traits(Set<String> countries, Set<String> birthDates, Set<String> genders
     List<String> reasons = new ArrayList<>();
     double penalty = 0;
     int agreements = 0;
-    if (both(countries, other.countries)) {
+    if (known(countries, other.countries)) {
       if (disjoint(countries, other.countries)) {
         penalty += OTHER_COUNTRY;
-        reasons.add("other country");
+        reasons.add(both("other country", countries, other.countries));
       } else {
         agreements++;
       }
     }
-    if (both(genders, other.genders) && disjoint(genders, other.genders)) {
+    if (known(genders, other.genders) && disjoint(genders, other.genders)) {
       penalty += OTHER_GENDER;
-      reasons.add("other gender");
+      reasons.add(both("other gender", genders, other.genders));
     }
-    if (both(birthDates, other.birthDates)) {
+    if (known(birthDates, other.birthDates)) {
       double dates = dates(other, reasons);
       penalty += dates;
       agreements += dates == 0 ? 1 : 0;
@@ -82,7 +86,8 @@ record Traits(Set<String> countries, Set<String> birthDates, Set<String> genders
         double penalty = date(one, two);
         if (penalty < least) {
           least = penalty;
-          why = year(one).equals(year(two)) ? "other birth day" : "other birth year";
+          String what = year(one).equals(year(two)) ? "other birth day" : "other birth year";
+          why = both(what, List.of(one), List.of(two));
         }
       }
     }
@@ -111,20 +116,36 @@ record Traits(Set<String> countries, Set<String> birthDates, Set<String> genders
     return date.length() < 4 ? date : date.substring(0, 4);
   }
 
-  private static boolean both(Set<String> one, Set<String> other) {
+  /** The two values, or some of them, that disagree. */
+  private static String both(String what, List<String> one, List<String> other) {
+    return what + ": " + some(one) + " and " + some(other);
+  }
+
+  private static String some(List<String> values) {
+    String shown = values.stream().limit(MOST_SHOWN).collect(Collectors.joining(", ", "\"", "\""));
+    return values.size() > MOST_SHOWN ? shown + "…" : shown;
+  }
+
+  private static boolean known(List<String> one, List<String> other) {
     return !one.isEmpty() && !other.isEmpty();
   }
 
-  private static boolean disjoint(Set<String> one, Set<String> other) {
+  private static boolean disjoint(List<String> one, List<String> other) {
     return one.stream().noneMatch(other::contains);
   }
 
-  /** The first group of each value that has the form; a value of another form tells nothing. */
-  private static Set<String> read(Pattern form, Stream<String> values) {
+  /**
+   * The first group of each value that has the form; a value of another form tells nothing. Sorted:
+   * what is explained by them is the same whatever their order.
+   */
+  private static List<String> read(Pattern form, Stream<String> values) {
     return values
         .map(value -> form.matcher(value.strip().toLowerCase(Locale.ROOT)))
         .filter(Matcher::matches)
         .map(matcher -> matcher.group(1))
-        .collect(Collectors.toUnmodifiableSet());
+        .distinct()
+        .limit(MOST_VALUES)
+        .sorted()
+        .toList();
   }
 }

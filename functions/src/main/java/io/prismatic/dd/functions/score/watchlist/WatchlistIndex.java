@@ -5,7 +5,6 @@ import io.prismatic.dd.functions.model.Match;
 import io.prismatic.dd.functions.model.Property;
 import io.prismatic.dd.functions.model.Schemata;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,23 +27,27 @@ final class WatchlistIndex {
   /** Names in another order or spelling never reach the score of the same name. */
   private static final double NOT_THE_SAME = 0.99;
 
-  /** What is less alike is not worth showing to anybody. */
-  private static final double LEAST = 0.6;
+  /** An entity with more names is refused: to leave some out would clear whom they name. */
+  static final int MOST_NAMES = 200;
 
+  /** Listed names that one name is compared with. */
   private static final int MOST_COMPARED = 40;
-  private static final int MOST_NAMES = 20;
-  private static final int MOST_MATCHES = 10;
+
+  /** All comparisons for one entity: its names share them, the best candidates of each first. */
+  private static final int MOST_COMPARISONS = 800;
+
+  private static final int LONGEST_SHOWN = 200;
 
   /** A listed name and whose it is. */
   private record ListedName(Listed listed, Name name, boolean weak) {}
 
-  /** A match and how many traits agree, which ranks equal scores. */
-  private record Ranked(Match match, int agreements) {}
+  /** A listed identifier and whose it is. */
+  private record ListedIdentifier(Listed listed, Identifier identifier) {}
 
   private final NameParser parser;
   private final List<ListedName> names;
   private final Candidates candidates;
-  private final Map<String, List<Listed>> byIdentifier;
+  private final Map<String, List<ListedIdentifier>> byIdentifier;
   private final String version;
 
   private WatchlistIndex(Builder builder, String version) {
@@ -60,40 +63,43 @@ final class WatchlistIndex {
     return version;
   }
 
-  /** The candidates, best first, equal ones by agreeing traits, then by id; each party once. */
-  List<Match> find(Entity entity, double threshold) {
-    Traits traits = Traits.of(entity::values);
-    Map<String, Ranked> best = new HashMap<>();
+  /** Whether an entity has more than {@value #MOST_NAMES} names, which is too many to look up. */
+  static boolean hasTooManyNames(Entity entity) {
+    int count = 0;
     for (Property property : entity.properties()) {
-      if (Identifiers.isIdentifier(property.name())) {
-        property
-            .values()
-            .forEach(value -> identifier(entity, traits, property, value, threshold, best));
+      count += NAMES.contains(property.name()) ? property.values().size() : 0;
+    }
+    return count > MOST_NAMES;
+  }
+
+  /**
+   * The candidates, best first, equal ones by agreeing traits, then by id; each party once.
+   *
+   * @throws IllegalArgumentException if the entity has too many names
+   */
+  List<Match> find(Entity entity, double threshold) {
+    if (hasTooManyNames(entity)) {
+      throw new IllegalArgumentException("more than " + MOST_NAMES + " names");
+    }
+    Traits traits = Traits.of(entity::values);
+    Findings findings = new Findings();
+    for (Property property : entity.properties()) {
+      if (Identifier.isProperty(property.name())) {
+        property.values().forEach(value -> identifier(entity, traits, property, value, findings));
       }
     }
-    for (Map.Entry<String, Boolean> name : names(entity).entrySet()) {
-      name(entity, traits, name.getKey(), name.getValue(), threshold, best);
-    }
-    return best.values().stream()
-        .sorted(
-            Comparator.comparingDouble((Ranked one) -> one.match().score())
-                .reversed()
-                .thenComparing(Comparator.comparingInt(Ranked::agreements).reversed())
-                .thenComparing(one -> one.match().id()))
-        .limit(MOST_MATCHES)
-        .map(Ranked::match)
-        .toList();
+    Map<String, Boolean> names = namesOf(entity);
+    names.forEach((name, weak) -> name(entity, traits, name, weak, names.size(), findings));
+    return findings.matches(threshold);
   }
 
   /** The entity's names and whether each is a weak alias. */
-  private static Map<String, Boolean> names(Entity entity) {
+  private static Map<String, Boolean> namesOf(Entity entity) {
     Map<String, Boolean> found = new LinkedHashMap<>();
     for (Property property : entity.properties()) {
       if (NAMES.contains(property.name())) {
         for (String value : property.values()) {
-          if (found.size() < MOST_NAMES) {
-            found.merge(value, property.name().equals("weakAlias"), Boolean::logicalAnd);
-          }
+          found.merge(value, property.name().equals("weakAlias"), Boolean::logicalAnd);
         }
       }
     }
@@ -108,78 +114,69 @@ final class WatchlistIndex {
   }
 
   private void identifier(
-      Entity entity,
-      Traits traits,
-      Property property,
-      String value,
-      double threshold,
-      Map<String, Ranked> best) {
-    String key = Identifiers.key(property.name(), value);
-    if (key == null) {
+      Entity entity, Traits traits, Property property, String value, Findings findings) {
+    Identifier identifier = Identifier.of(property.name(), value);
+    if (identifier == null) {
       return;
     }
-    double confidence = Identifiers.confidence(property.name(), value);
-    for (Listed listed : byIdentifier.getOrDefault(key, List.of())) {
-      if (Schemata.compatible(entity.schema(), listed.schema())) {
-        Traits.Verdict verdict = traits.against(listed.traits());
-        double score = Identifiers.proves(confidence) ? confidence : confidence - verdict.penalty();
-        String what = "same " + property.name() + " \"" + value + "\"";
-        keep(best, listed, score, threshold, what, verdict);
+    for (ListedIdentifier one : byIdentifier.getOrDefault(identifier.key(), List.of())) {
+      if (Schemata.compatible(entity.schema(), one.listed().schema())) {
+        Traits.Verdict verdict = traits.against(one.listed().traits());
+        double confidence = identifier.confidence();
+        double score = identifier.proves() ? confidence : confidence - verdict.penalty();
+        String what =
+            String.format(
+                Locale.ROOT,
+                "%s %.2f: %s and %s",
+                identifier.property(),
+                confidence,
+                quoted(value),
+                quoted(one.identifier().value()));
+        findings.keep(one.listed(), score, what, verdict);
       }
     }
   }
 
   private void name(
-      Entity entity,
-      Traits traits,
-      String value,
-      boolean weak,
-      double threshold,
-      Map<String, Ranked> best) {
+      Entity entity, Traits traits, String value, boolean weak, int sharing, Findings findings) {
     Name name = parser.parse(value);
-    for (int number : candidates.find(name, MOST_COMPARED)) {
-      ListedName listed = names.get(number);
-      if (!Schemata.compatible(entity.schema(), listed.listed().schema())) {
+    for (int number : candidates(name, sharing)) {
+      ListedName one = names.get(number);
+      Listed listed = one.listed();
+      if (!Schemata.compatible(entity.schema(), listed.schema())) {
         continue;
       }
-      double alike = NameAlignment.score(name, listed.name());
-      if (alike < LEAST) {
+      double alike = NameAlignment.score(name, one.name());
+      if (alike < Findings.LEAST) {
         continue;
       }
-      boolean same = listed.name().joined().equals(name.joined());
-      boolean anyWeak = weak || listed.weak();
-      double score = (same ? alike : Math.min(alike, NOT_THE_SAME)) * (anyWeak ? WEAK : 1);
-      Traits.Verdict verdict = traits.against(listed.listed().traits());
-      String what =
-          String.format(
-              Locale.ROOT,
-              "name %.2f: \"%s\" and \"%s\"%s",
-              alike,
-              value.length() > 200 ? value.substring(0, 200) + "…" : value,
-              listed.name().original(),
-              anyWeak ? ", weak alias" : "");
-      keep(best, listed.listed(), score - verdict.penalty(), threshold, what, verdict);
+      boolean same = one.name().joined().equals(name.joined());
+      boolean anyWeak = weak || one.weak();
+      double unlowered = (same ? alike : Math.min(alike, NOT_THE_SAME)) * (anyWeak ? WEAK : 1);
+      Traits.Verdict verdict = traits.against(listed.traits());
+      double score = unlowered - verdict.penalty();
+      if (findings.wants(listed, score)) {
+        String what =
+            String.format(
+                Locale.ROOT,
+                "name %.2f: %s and %s%s",
+                alike,
+                quoted(value),
+                quoted(one.name().original()),
+                anyWeak ? ", weak alias" : "");
+        findings.keep(listed, score, what, verdict);
+      }
     }
   }
 
-  private static void keep(
-      Map<String, Ranked> best,
-      Listed listed,
-      double score,
-      double threshold,
-      String what,
-      Traits.Verdict verdict) {
-    double bounded = Math.max(0, Math.min(1, score));
-    if (bounded < LEAST) {
-      return;
-    }
-    Ranked known = best.get(listed.id());
-    if (known == null || bounded > known.match().score()) {
-      List<String> parts = new ArrayList<>(List.of(what));
-      parts.addAll(verdict.reasons());
-      Match match = listed.match(bounded, threshold, String.join(", ", parts));
-      best.put(listed.id(), new Ranked(match, verdict.agreements()));
-    }
+  /** The listed names that a name is compared with, if so many names share the comparisons. */
+  int[] candidates(Name name, int sharing) {
+    return candidates.find(name, Math.min(MOST_COMPARED, MOST_COMPARISONS / sharing));
+  }
+
+  private static String quoted(String value) {
+    boolean shown = value.length() <= LONGEST_SHOWN;
+    return '"' + (shown ? value : value.substring(0, LONGEST_SHOWN) + "…") + '"';
   }
 
   /** Collects a list; not safe for several threads. */
@@ -188,8 +185,9 @@ final class WatchlistIndex {
     private final NameParser parser = new NameParser();
     private final List<ListedName> names = new ArrayList<>();
     private final Candidates.Builder candidates = new Candidates.Builder();
-    private final Map<String, List<Listed>> identifiers = new HashMap<>();
+    private final Map<String, List<ListedIdentifier>> identifiers = new HashMap<>();
     private int size;
+    private int wrong;
 
     void name(Listed listed, String name, boolean weak) {
       Name parsed = parser.parse(name);
@@ -204,9 +202,13 @@ final class WatchlistIndex {
     }
 
     void identifier(Listed listed, String property, String value) {
-      String key = Identifiers.key(property, value);
-      if (key != null) {
-        identifiers.computeIfAbsent(key, any -> new ArrayList<>(1)).add(listed);
+      Identifier identifier = Identifier.of(property, value);
+      if (identifier == null) {
+        wrong++;
+      } else {
+        identifiers
+            .computeIfAbsent(identifier.key(), any -> new ArrayList<>(1))
+            .add(new ListedIdentifier(listed, identifier));
       }
     }
 
@@ -216,6 +218,16 @@ final class WatchlistIndex {
 
     int size() {
       return size;
+    }
+
+    /** Whether there is nothing that anybody could be found by. */
+    boolean isEmpty() {
+      return names.isEmpty() && identifiers.isEmpty();
+    }
+
+    /** Identifiers that tell nobody apart or have wrong check digits. */
+    int wrongIdentifiers() {
+      return wrong;
     }
 
     WatchlistIndex build(String version) {

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class WatchlistScreener implements Screener {
 
-  private static final String VERSION = "2";
-  private static final String ALGORITHM = "name-alignment-3";
+  private static final String VERSION = "3";
+  private static final String ALGORITHM = "name-alignment-4";
 
   /** Far above what is ever in flight in one subtask. */
   private static final int MOST_WAITING = 10_000;
@@ -63,10 +63,17 @@ final class WatchlistScreener implements Screener {
   }
 
   private Screening find(Entity entity) {
+    boolean screened = !Schemata.isExtension(entity.schema());
+    if (screened && WatchlistIndex.hasTooManyNames(entity)) {
+      return new Screening.ScreeningFailed(
+          Reason.REJECTED,
+          "more than "
+              + WatchlistIndex.MOST_NAMES
+              + " names, which no single party has: submit them as several entities");
+    }
     // One index for the matches and their version, whenever the list is read anew.
     WatchlistIndex index = list.index();
-    List<Match> matches =
-        Schemata.isExtension(entity.schema()) ? List.of() : index.find(entity, threshold);
+    List<Match> matches = screened ? index.find(entity, threshold) : List.of();
     return new Screening.Screened(
         matches,
         new ScreeningVersion("watchlist", VERSION, algorithm, list.name(), index.version()));

@@ -34,19 +34,26 @@ record Figures(int truePositives, int falsePositives, int falseNegatives, int tr
     return ratio(2.0 * truePositives, 2.0 * truePositives + falsePositives + falseNegatives);
   }
 
+  /** Of the pairs that are different, those that were said to be the same. */
+  double falseAlerts() {
+    return ratio(falsePositives, falsePositives + trueNegatives);
+  }
+
   static String table(List<LabelledPair> pairs) {
     StringBuilder table = new StringBuilder();
-    table.append("threshold  precision  recall     F1   true+  false+  false-  true-\n");
+    table.append(
+        "threshold  precision  recall     F1  false alerts   true+  false+  false-  true-\n");
     for (double threshold = 0.5; threshold < 0.96; threshold += 0.05) {
       Figures at = at(threshold - 1e-9, pairs);
       table.append(
           String.format(
               Locale.ROOT,
-              "     %.2f      %.3f   %.3f  %.3f  %6d  %6d  %6d %6d%n",
+              "     %.2f      %.3f   %.3f  %.3f         %.3f  %6d  %6d  %6d %6d%n",
               threshold,
               at.precision(),
               at.recall(),
               at.f1(),
+              at.falseAlerts(),
               at.truePositives(),
               at.falsePositives(),
               at.falseNegatives(),

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Two names, whether they are the same party's, and what we think of it.
@@ -23,7 +24,7 @@ record LabelledPair(String one, String other, boolean same, double score) {
     NameParser parser = new NameParser();
     List<LabelledPair> pairs = new ArrayList<>();
     List<List<String>> rows = Csv.read(Files.readString(file, StandardCharsets.UTF_8));
-    List<String> header = rows.get(0).stream().map(String::strip).toList();
+    List<String> header = rows.isEmpty() ? List.of() : rows.get(0);
     int one = header.indexOf("name_a");
     int other = header.indexOf("name_b");
     int same = header.indexOf("same");
@@ -31,16 +32,32 @@ record LabelledPair(String one, String other, boolean same, double score) {
       throw new IllegalArgumentException(
           file + ": the columns name_a, name_b and same are required");
     }
-    for (List<String> row : rows.subList(1, rows.size())) {
-      String label = row.get(same).strip();
-      pairs.add(
-          new LabelledPair(
-              row.get(one),
-              row.get(other),
-              label.equalsIgnoreCase("true") || label.equals("1") || label.equalsIgnoreCase("yes"),
-              NameAlignment.score(parser.parse(row.get(one)), parser.parse(row.get(other)))));
+    for (int i = 1; i < rows.size(); i++) {
+      List<String> row = rows.get(i);
+      String place = file + ", row " + i;
+      if (row.size() != header.size()) {
+        throw new IllegalArgumentException(
+            place + ": expected " + header.size() + " fields, got " + row.size());
+      }
+      String first = row.get(one);
+      String second = row.get(other);
+      double score = NameAlignment.score(parser.parse(first), parser.parse(second));
+      pairs.add(new LabelledPair(first, second, label(row.get(same), place), score));
+    }
+    if (pairs.isEmpty()) {
+      throw new IllegalArgumentException(file + ": no pair");
     }
     return pairs;
+  }
+
+  private static boolean label(String label, String place) {
+    return switch (label.strip().toLowerCase(Locale.ROOT)) {
+      case "true", "yes", "1" -> true;
+      case "false", "no", "0" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              place + ": same: expected true or false, yes or no, 1 or 0, got \"" + label + '"');
+    };
   }
 
   /** Half of the pairs are never looked at while the matching is tuned. */

@@ -2,6 +2,7 @@ package io.prismatic.dd.functions.score.watchlist;
 
 import io.prismatic.dd.functions.model.Match;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +18,29 @@ final class ListEvaluation {
   private static final int ENTITIES = 10_000;
 
   /** What one threshold makes of the queries. */
-  record Rates(double recall, double falseAlerts) {}
+  record Rates(int found, int wanted, int alerts, int unwanted) {
+
+    double recall() {
+      return ratio(found, wanted);
+    }
+
+    /** Of the unlisted queries, those that find anybody. */
+    double falseAlerts() {
+      return ratio(alerts, unwanted);
+    }
+
+    double precision() {
+      return ratio(found, found + alerts);
+    }
+
+    double f1() {
+      return ratio(2.0 * found, wanted + found + alerts);
+    }
+
+    private static double ratio(double part, double whole) {
+      return whole == 0 ? 0 : part / whole;
+    }
+  }
 
   /** A query with the best score of the expected party and of anybody else. */
   private record Answer(Query query, double expected, double other, String why) {}
@@ -88,8 +111,9 @@ final class ListEvaluation {
     return new ListEvaluation(new ListFile(file).read(), queries);
   }
 
-  static void print(Path list, Path queries) throws IOException {
-    new ListEvaluation(new ListFile(list).read(), Query.read(queries)).print(list.toString());
+  /** A list of FollowTheMoney JSON lines and queries as {@link Query#read} reads them. */
+  static ListEvaluation of(Path list, Path queries) throws IOException {
+    return new ListEvaluation(new ListFile(list).read(), Query.read(queries));
   }
 
   Rates at(double threshold) {
@@ -106,28 +130,31 @@ final class ListEvaluation {
         found += answer.expected() >= threshold ? 1 : 0;
       }
     }
-    return new Rates(
-        wanted == 0 ? 0 : found / (double) wanted, unwanted == 0 ? 0 : alerts / (double) unwanted);
+    return new Rates(found, wanted, alerts, unwanted);
   }
 
-  void print(String title) {
-    System.out.printf("%n%s: %d queries%nthreshold  recall  false alerts%n", title, answers.size());
+  void print(PrintStream out, String title) {
+    out.printf(
+        "%n%s: %d queries%nthreshold  precision  recall      F1  false alerts%n",
+        title, answers.size());
     for (double threshold = 0.6; threshold < 0.96; threshold += 0.05) {
       Rates rates = at(threshold - 1e-9);
-      System.out.printf(
+      out.printf(
           Locale.ROOT,
-          "     %.2f  %.4f       %.4f%n",
+          "     %.2f     %.4f  %.4f  %.4f        %.4f%n",
           threshold,
+          rates.precision(),
           rates.recall(),
+          rates.f1(),
           rates.falseAlerts());
     }
   }
 
-  void printErrors() {
+  void printErrors(PrintStream out) {
     for (Answer answer : answers) {
       boolean wanted = !answer.query().expected().isEmpty();
       if (wanted ? answer.expected() < 0.7 : answer.other() >= 0.7) {
-        System.out.printf(
+        out.printf(
             Locale.ROOT,
             "%s %.3f  %s %s  %s%n",
             wanted ? "missed" : "false ",

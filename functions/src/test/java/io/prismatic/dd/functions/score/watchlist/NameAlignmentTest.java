@@ -56,6 +56,15 @@ class NameAlignmentTest {
     assertThat(score(one, other)).isCloseTo(score(other, one), within(0.05));
   }
 
+  /** The same initial is a better pair than an initial and a word that another pair needs. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"Petrovich J John | la J John John", "J John John | J John", "la J John J | J John"})
+  void pairsOffTheSameWordsFirstInBothDirections(String one, String other) {
+    assertThat(score(one, other)).isCloseTo(score(other, one), within(1e-9));
+  }
+
   @Provide
   Arbitrary<String> names() {
     return Arbitraries.of(

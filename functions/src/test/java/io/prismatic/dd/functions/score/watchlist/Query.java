@@ -1,5 +1,6 @@
 package io.prismatic.dd.functions.score.watchlist;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.prismatic.dd.functions.model.Entity;
@@ -26,6 +27,10 @@ record Query(Entity entity, String expected) {
     return new Query(entity(schema, List.of(new Property("name", List.of(name)))), expected);
   }
 
+  static Query of(String schema, List<String> names) {
+    return new Query(entity(schema, List.of(new Property("name", names))), "");
+  }
+
   /**
    * Reads FollowTheMoney JSON lines with a field {@code expected}, or CSV with the columns name,
    * expected and, where it matters, schema.
@@ -34,20 +39,31 @@ record Query(Entity entity, String expected) {
     List<Query> queries = new ArrayList<>();
     String text = Files.readString(file);
     if (text.stripLeading().startsWith("{")) {
+      int number = 0;
       for (String line : text.lines().filter(one -> !one.isBlank()).toList()) {
-        queries.add(of(JSON.readTree(line)));
+        number++;
+        try {
+          queries.add(of(JSON.readTree(line)));
+        } catch (JsonProcessingException e) {
+          throw new IllegalArgumentException(file + ", query " + number + ": not JSON", e);
+        }
       }
       return queries;
     }
     List<List<String>> rows = Csv.read(text);
-    List<String> header = rows.get(0);
+    List<String> header = rows.isEmpty() ? List.of() : rows.get(0);
     int name = header.indexOf("name");
     int expected = header.indexOf("expected");
     int schema = header.indexOf("schema");
     if (name < 0 || expected < 0) {
       throw new IllegalArgumentException(file + ": the columns name and expected are required");
     }
-    for (List<String> row : rows.subList(1, rows.size())) {
+    for (int i = 1; i < rows.size(); i++) {
+      List<String> row = rows.get(i);
+      if (row.size() != header.size()) {
+        throw new IllegalArgumentException(
+            file + ", row " + i + ": expected " + header.size() + " fields, got " + row.size());
+      }
       queries.add(of(schema < 0 ? "Thing" : row.get(schema), row.get(name), row.get(expected)));
     }
     return queries;

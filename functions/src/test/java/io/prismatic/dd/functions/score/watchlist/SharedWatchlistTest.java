@@ -6,16 +6,24 @@ import static org.awaitility.Awaitility.await;
 
 import io.prismatic.dd.functions.limit.Subtasks;
 import io.prismatic.dd.functions.model.Entity;
+import io.prismatic.dd.functions.model.Property;
 import io.prismatic.dd.functions.score.Entities;
 import io.prismatic.dd.functions.score.Screener;
 import io.prismatic.dd.functions.score.Screening;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.time.Deadline;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -108,18 +116,61 @@ class SharedWatchlistTest {
             () -> assertThat(screened(screener).list().listVersion()).isNotEqualTo(before));
   }
 
+  /** Whatever is found was found in the list that the provenance names. */
   @Test
-  void doesNotScreenOnTheCallersThreadAndFailsWhenClosed() throws Exception {
+  void namesTheListThatItScreenedAgainstWhileItIsReplaced() throws Exception {
     Screener screener = screener(list("Ivo Somebody"));
-    Thread[] thread = new Thread[1];
-    screener
-        .screen(QUERY)
-        .thenAccept(any -> thread[0] = Thread.currentThread())
-        .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS);
+    Map<String, Integer> found = new HashMap<>(Map.of(version(screener), 1));
+    Deadline deadline = Deadline.fromNow(Duration.ofSeconds(60));
+
+    for (int i = 0; i < 6; i++) {
+      String before = version(screener);
+      if (i % 2 == 0) {
+        list("Ivo Somebody", "Ivo Sombody", "Person " + i);
+      } else {
+        list("Ivo Somebody", "Person " + i);
+      }
+      int expected = i % 2 == 0 ? 2 : 1;
+      String now = before;
+      while (now.equals(before)) {
+        assertThat(deadline.hasTimeLeft()).isTrue();
+        Screening.Screened screened = screened(screener);
+        now = screened.list().listVersion();
+        assertThat(screened.matches()).hasSize(found.computeIfAbsent(now, any -> expected));
+      }
+    }
+    assertThat(found).hasSize(7);
+  }
+
+  @Test
+  void readsAndComparesOnAThreadOfItsOwn() throws Exception {
+    Screener screener = screener(list("Ivo Somebody"));
+    Set<String> threads = ConcurrentHashMap.newKeySet();
+    List<String> names =
+        new AbstractList<>() {
+          @Override
+          public String get(int index) {
+            threads.add(Thread.currentThread().getName());
+            return "Ivo Somebody";
+          }
+
+          @Override
+          public int size() {
+            return 1;
+          }
+        };
+    Entity entity =
+        QUERY.enriched(List.of(new Property("name", names)), "{}".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(screened(screener, entity).matches()).hasSize(1);
+    assertThat(threads).containsExactly("watchlist-screener");
+  }
+
+  @Test
+  void failsWhenClosed() throws Exception {
+    Screener screener = screener(list("Ivo Somebody"));
     screener.close();
 
-    assertThat(threads("watchlist-screener")).isLessThanOrEqualTo(1);
     assertThat(screener.screen(QUERY).toCompletableFuture().get(10, TimeUnit.SECONDS))
         .isInstanceOf(Screening.ScreeningFailed.class);
   }
@@ -139,9 +190,17 @@ class SharedWatchlistTest {
     return screened(screener).matches().size();
   }
 
+  private static String version(Screener screener) throws Exception {
+    return screened(screener).list().listVersion();
+  }
+
   private static Screening.Screened screened(Screener screener) throws Exception {
+    return screened(screener, QUERY);
+  }
+
+  private static Screening.Screened screened(Screener screener, Entity entity) throws Exception {
     return (Screening.Screened)
-        screener.screen(QUERY).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        screener.screen(entity).toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
   /** Puts a list in the place of the one before at once, as whoever updates a list should. */

@@ -92,6 +92,96 @@ class WatchlistScreenerTest extends ScreenerContract {
         .contains("\"Listed Zora\"");
   }
 
+  @Test
+  void namesBothIdentifiersInTheExplanation() throws Exception {
+    String list =
+        """
+        {"id":"x","schema":"Company","properties":{"name":["Foo"],"taxNumber":["7707 083893"],"country":["us"]}}
+        """;
+    Entity entity = Entities.of("e", "Company", "innCode", "7707-083893");
+    Entity other =
+        Entities.of(
+            "e", "Company", "taxNumber", "7707083893", "country", "vn", "jurisdiction", "cz");
+
+    assertThat(matches(list, entity).get(0).explanation())
+        .isEqualTo("innCode 1.00: \"7707-083893\" and \"7707 083893\"");
+    assertThat(matches(list, other).get(0).explanation())
+        .isEqualTo(
+            "taxNumber 0.95: \"7707083893\" and \"7707 083893\","
+                + " other country: \"cz, vn\" and \"us\"");
+  }
+
+  @Test
+  void namesTheTraitsThatDisagreeInTheExplanation() throws Exception {
+    String list =
+        """
+        {"id":"x","schema":"Person","properties":{"name":["Ivo Somebody"],"birthDate":["1965-04-12","1964"],"gender":["male"]}}
+        """;
+    Entity entity =
+        Entities.of(
+            "e", "Person", "name", "Ivo Somebody", "birthDate", "1965-04-13", "gender", "f");
+
+    assertThat(matches(list, entity).get(0).explanation())
+        .isEqualTo(
+            "name 1.00: \"Ivo Somebody\" and \"Ivo Somebody\", other gender: \"f\" and \"m\","
+                + " other birth year: \"1965-04-13\" and \"1964\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "leiCode, 5493001KJTIIGC8Y1R12, 5493001KJTIIGC8Y1R13",
+    "imoNumber, IMO9074729, IMO9074720",
+    "innCode, 7707083893, 7707083894",
+    "iban, GB82WEST12345698765432, GB82WEST12345698765433",
+  })
+  void anEqualIdentifierWithWrongCheckDigitsDoesNotCount(
+      String property, String right, String wrong) throws Exception {
+    String list =
+        "{\"id\":\"x\",\"schema\":\"Thing\",\"properties\":{\"name\":[\"Foo\"],\"%s\":[\"%s\"]}}";
+
+    assertThat(matches(list.formatted(property, right), Entities.of("e", "Thing", property, right)))
+        .extracting(Match::score)
+        .containsExactly(1.0);
+    assertThat(matches(list.formatted(property, wrong), Entities.of("e", "Thing", property, wrong)))
+        .isEmpty();
+  }
+
+  /** FollowTheMoney's schemata that matter, each by what it is known by. */
+  @ParameterizedTest
+  @CsvSource({
+    "Thing, name, Nova Polar, nova polar",
+    "LegalEntity, taxNumber, CZ-1234567, cz1234567",
+    "Person, socialSecurityNumber, 123-45-6789, 123456789",
+    "Organization, cageCode, 1ABC9, 1abc9",
+    "Company, registrationNumber, HRB 12345, HRB12345",
+    "PublicBody, name, Ministry of Polar Affairs, ministry of polar affairs",
+    "Vessel, mmsi, 273123456, 273 123 456",
+    "Vessel, callSign, UBC-D7, ubcd7",
+    "Airplane, registrationNumber, D-AIMA, d-aima",
+    "Airplane, serialNumber, 36576, 36576",
+    "CryptoWallet, publicKey, 0x52908400098527886E0F7030069857D2E4169EE7, 0x52908400098527886e0f7030069857d2e4169ee7",
+    "BankAccount, iban, GB82WEST12345698765432, GB82 WEST 1234 5698 7654 32",
+    "BankAccount, accountNumber, 40702810, 4070-2810",
+    "UserAccount, username, Ghost.Ship, ghost.ship",
+    "Address, full, 'Main St. 12, 10115 Berlin', 'MAIN ST 12, 10115 BERLIN'",
+    "Security, isin, US0378331005, us0378331005",
+    "Position, name, Governor of the Polar Bank, Governor of the Polar Bank",
+  })
+  void findsEverySchemaByWhatItIsKnownBy(
+      String schema, String property, String listed, String asked) throws Exception {
+    String list =
+        "{\"id\":\"x\",\"schema\":\"%s\",\"properties\":{\"%s\":[\"%s\"]}}"
+            .formatted(schema, property, listed);
+
+    assertThat(matches(list, Entities.of("e", schema, property, asked)))
+        .allMatch(Match::match)
+        .extracting(Match::id)
+        .containsExactly("x");
+    assertThat(matches(list, Entities.of("e", "Thing", property, asked))).hasSize(1);
+    assertThat(matches(list, Entities.of("e", schema, property, "Otherwise 99 Elsewhere 77")))
+        .isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "birthDate, 1965-04-12, 1.0",
@@ -205,7 +295,8 @@ class WatchlistScreenerTest extends ScreenerContract {
   void comparesNoPlaceholders() throws Exception {
     String list =
         "{\"id\":\"x\",\"schema\":\"Company\",\"properties\":"
-            + "{\"registrationNumber\":[\"n/a\",\"0000\"],\"name\":[\"...\"]}}";
+            + "{\"registrationNumber\":[\"n/a\",\"0000\"],\"name\":[\"...\"]}}\n"
+            + LIST;
 
     for (String none : List.of("N/A", "0000")) {
       assertThat(matches(list, Entities.of("e", "Company", "registrationNumber", none))).isEmpty();
@@ -230,6 +321,9 @@ class WatchlistScreenerTest extends ScreenerContract {
   @Test
   void refusesAnEmptyOrMissingListBecauseItWouldClearEverybody() {
     assertThatThrownBy(() -> screener("\n")).hasMessageContaining("holds no entity");
+    assertThatThrownBy(
+            () -> screener("{\"id\":\"x\",\"schema\":\"Person\",\"properties\":{\"nom\":[\"a\"]}}"))
+        .hasMessageContaining("1 entities, none of them with a name or an identifier");
     assertThatThrownBy(
             () -> new WatchlistScreenerFactory(directory + "/none").create(Subtasks.alone()))
         .hasMessageContaining("does not exist on this machine");
