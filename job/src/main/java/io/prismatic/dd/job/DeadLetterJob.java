@@ -39,17 +39,14 @@ public final class DeadLetterJob {
    */
   public static void main(String[] arguments) throws Exception {
     StreamExecutionEnvironment environment = EntityAnalyzerJob.environment(new Configuration());
-    CommandLineArguments.Outcome outcome =
-        new CommandLineArguments(
+    new Submission("Dead letters", DeadLetterJob::build)
+        .run(
+            environment,
+            new CommandLineArguments(
                 DeadLetterJob.class.getSimpleName(),
                 "Keeps the table of dead letters, retries them when due and parks the rest.",
-                config -> List.of())
-            .parse(arguments, System.out, System.err);
-    if (outcome instanceof CommandLineArguments.Outcome.Run run) {
-      Submission.of(environment, "Dead letters", run.config(), DeadLetterJob::build);
-    } else if (outcome instanceof CommandLineArguments.Outcome.Exit exit) {
-      System.exit(exit.status());
-    }
+                config -> List.of()),
+            arguments);
   }
 
   /**

@@ -37,17 +37,14 @@ public final class EntityAnalyzerJob {
     StreamExecutionEnvironment environment = environment(new Configuration());
     Duration checkpoints =
         Duration.ofMillis(environment.getCheckpointConfig().getCheckpointInterval());
-    CommandLineArguments.Outcome outcome =
-        new CommandLineArguments(
+    new Submission("Entity analyzer", EntityAnalyzerJob::build)
+        .run(
+            environment,
+            new CommandLineArguments(
                 EntityAnalyzerJob.class.getSimpleName(),
                 "Scores pending entities, stores them and announces them.",
-                config -> problems(config, checkpoints, environment))
-            .parse(arguments, System.out, System.err);
-    if (outcome instanceof CommandLineArguments.Outcome.Run run) {
-      Submission.of(environment, "Entity analyzer", run.config(), EntityAnalyzerJob::build);
-    } else if (outcome instanceof CommandLineArguments.Outcome.Exit exit) {
-      System.exit(exit.status());
-    }
+                config -> problems(config, checkpoints, environment)),
+            arguments);
   }
 
   private static List<String> problems(

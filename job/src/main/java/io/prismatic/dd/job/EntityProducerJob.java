@@ -38,17 +38,14 @@ public final class EntityProducerJob {
    */
   public static void main(String[] arguments) throws Exception {
     StreamExecutionEnvironment environment = environment(new Configuration());
-    CommandLineArguments.Outcome outcome =
-        new CommandLineArguments(
+    new Submission("Entity producer", EntityProducerJob::build)
+        .run(
+            environment,
+            new CommandLineArguments(
                 EntityProducerJob.class.getSimpleName(),
                 "Publishes pending rows of the table entity to Kafka.",
-                config -> List.of())
-            .parse(arguments, System.out, System.err);
-    if (outcome instanceof CommandLineArguments.Outcome.Run run) {
-      Submission.of(environment, "Entity producer", run.config(), EntityProducerJob::build);
-    } else if (outcome instanceof CommandLineArguments.Outcome.Exit exit) {
-      System.exit(exit.status());
-    }
+                config -> List.of()),
+            arguments);
   }
 
   /** The jobs' environment; where nobody states how often, with frequent checkpoints. */

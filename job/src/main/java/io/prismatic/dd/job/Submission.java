@@ -5,34 +5,79 @@ import io.prismatic.dd.job.config.ConfigException;
 import io.prismatic.dd.job.config.KafkaSettings;
 import io.prismatic.dd.job.config.PipelineConfig;
 import io.prismatic.dd.job.source.TopicCheck;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** Submits a job, or ends the process and says what to fix. */
+/**
+ * Submits a job, or says what to fix. The program of a process, as {@code flink run} or {@code
+ * java} start it, ends with an exit status; a JobManager that runs it for the REST API or the web
+ * UI must live on, so there an exception carries what was to be printed.
+ */
 final class Submission {
 
-  private Submission() {}
+  private final String name;
+  private final BiConsumer<StreamExecutionEnvironment, PipelineConfig> build;
 
   /**
-   * Checks the topics, builds the graph and executes it.
-   *
-   * @throws Exception if the job could not be submitted or has failed
+   * @param name the job's
+   * @param build adds the job's graph to an environment
    */
-  static void of(
-      StreamExecutionEnvironment environment,
-      String name,
-      PipelineConfig config,
-      BiConsumer<StreamExecutionEnvironment, PipelineConfig> build)
+  Submission(String name, BiConsumer<StreamExecutionEnvironment, PipelineConfig> build) {
+    this.name = name;
+    this.build = build;
+  }
+
+  /**
+   * Reads the arguments, checks the topics, builds the graph and executes it.
+   *
+   * @throws Exception if the job could not be submitted or has failed; inside a JobManager also
+   *     {@link IllegalArgumentException} with the answer to {@code --help} or the problems found
+   */
+  void run(
+      StreamExecutionEnvironment environment, CommandLineArguments commandLine, String[] arguments)
       throws Exception {
-    try {
-      checkTopics(config.kafka());
-      build.accept(environment, config);
-    } catch (ConfigException e) {
-      System.err.println(e.getMessage());
-      System.exit(CommandLineArguments.INVALID);
+    if (isProgramOfItsProcess()) {
+      submit(environment, commandLine, arguments, System.out, System.err)
+          .ifPresent(exit -> System.exit(exit.status()));
+      return;
     }
-    environment.execute(name);
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream printer = new PrintStream(said, true, StandardCharsets.UTF_8);
+    if (submit(environment, commandLine, arguments, printer, printer).isPresent()) {
+      throw new IllegalArgumentException(said.toString(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** A JobManager runs programs on threads of its own. */
+  private static boolean isProgramOfItsProcess() {
+    return Thread.currentThread().getName().equals("main");
+  }
+
+  private Optional<CommandLineArguments.Outcome.Exit> submit(
+      StreamExecutionEnvironment environment,
+      CommandLineArguments commandLine,
+      String[] arguments,
+      PrintStream out,
+      PrintStream err)
+      throws Exception {
+    CommandLineArguments.Outcome outcome = commandLine.parse(arguments, out, err);
+    if (outcome instanceof CommandLineArguments.Outcome.Run run) {
+      try {
+        checkTopics(run.config().kafka());
+        build.accept(environment, run.config());
+      } catch (ConfigException e) {
+        err.println(e.getMessage());
+        return Optional.of(new CommandLineArguments.Outcome.Exit(CommandLineArguments.INVALID));
+      }
+      environment.execute(name);
+      return Optional.empty();
+    }
+    return Optional.of((CommandLineArguments.Outcome.Exit) outcome);
   }
 
   /**

@@ -53,6 +53,10 @@ final class ClusterRun {
     return cluster.rest().state(id);
   }
 
+  int restarts() throws Exception {
+    return cluster.rest().restarts(id);
+  }
+
   Counts counts() throws Exception {
     return cluster.rest().counts(id);
   }

@@ -386,7 +386,24 @@ final class TestPipeline implements AutoCloseable {
       var data = JSON.readTree(event.value());
       announcedKeys.add(data.get("case_id").asText() + "/" + data.get("id").asText());
     }
-    assertThat(announcedKeys).as("announced keys").isEqualTo(rows().keySet());
+    Set<String> unannounced = new TreeSet<>(rows().keySet());
+    assertThat(unannounced).as("rows").containsAll(announcedKeys);
+    unannounced.removeAll(announcedKeys);
+    // A crash takes back events but not rows: an entity stored before, whose second attempt fails,
+    // is announced once its dead letter is retried.
+    assertThat(restarts ? deadLetterKeys() : Set.<String>of())
+        .as("dead letters of rows without an event")
+        .containsAll(unannounced);
+  }
+
+  private Set<String> deadLetterKeys() {
+    Set<String> keys = new TreeSet<>();
+    for (ConsumerRecord<byte[], byte[]> letter : deadLetters()) {
+      if (letter.headers().lastHeader("dd-entity-id") != null) {
+        keys.add(header(letter, "dd-case-id") + "/" + header(letter, "dd-entity-id"));
+      }
+    }
+    return keys;
   }
 
   @Override

@@ -38,7 +38,7 @@ public final class BoundedHttpClient {
       options.setTrustOptions(new PemTrustOptions().addCertPath(settings.certificates()));
     }
     this.client =
-        vertx.createHttpClient(
+        loop.client(
             options, new PoolOptions().setHttp1MaxSize(settings.connections()).setEventLoopSize(1));
     this.servers = settings.privateTargets() ? null : new Servers(vertx, names, allowed);
   }

@@ -5,7 +5,12 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,6 +28,7 @@ public final class EventLoop implements AutoCloseable {
 
   private final Vertx vertx;
   private final Context context;
+  private final List<HttpClient> clients = new ArrayList<>();
 
   private EventLoop(Vertx vertx) {
     this.vertx = vertx;
@@ -41,6 +47,13 @@ public final class EventLoop implements AutoCloseable {
                     new FileSystemOptions()
                         .setFileCachingEnabled(false)
                         .setClassPathResolvingEnabled(false))));
+  }
+
+  /** A client that ends with the loop. To be called by the thread that closes the loop. */
+  HttpClient client(HttpClientOptions options, PoolOptions pool) {
+    HttpClient client = vertx.createHttpClient(options, pool);
+    clients.add(client);
+    return client;
   }
 
   Vertx vertx() {
@@ -73,6 +86,9 @@ public final class EventLoop implements AutoCloseable {
   /** Ends the threads and all connections; waits for that, but not for ever. */
   @Override
   public void close() {
+    // Vertx.close() would leave them to a Cleaner whose thread then refers to our class loader for
+    // ever, and so lets a cluster run out of metaspace after some submissions.
+    clients.forEach(HttpClient::close);
     try {
       vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

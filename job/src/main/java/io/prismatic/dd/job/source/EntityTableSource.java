@@ -77,7 +77,6 @@ public final class EntityTableSource
 
   @Override
   public SourceReader<PendingRow, QueueSplit> createReader(SourceReaderContext context) {
-    PendingQueue.releaseDriverWith(context.getUserCodeClassLoader());
     return new QueueReader(
         target, listener -> new PendingQueue(settings, queue, listener, context.metricGroup()));
   }

@@ -166,6 +166,12 @@ public final class ClusterRest {
     return get("/jobs/" + job + "/checkpoints").path("counts").path("completed").asInt();
   }
 
+  /** How often the job has started its tasks again. */
+  public int restarts(String job) throws IOException, InterruptedException {
+    JsonNode metric = get("/jobs/" + job + "/metrics?get=numRestarts").path(0);
+    return metric.path("value").asInt();
+  }
+
   /** Why the job failed, as the web UI shows it; empty if it did not. */
   public String failure(String job) throws IOException, InterruptedException {
     return get("/jobs/" + job + "/exceptions")

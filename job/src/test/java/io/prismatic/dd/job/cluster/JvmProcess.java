@@ -121,6 +121,22 @@ public final class JvmProcess {
     }
   }
 
+  /** What a command of the JDK's {@code jcmd} answers about it. */
+  String diagnose(String command) throws IOException, InterruptedException {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.pid()),
+                command)
+            .redirectErrorStream(true)
+            .start();
+    String answer = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (jcmd.waitFor() != 0) {
+      throw new IOException(answer);
+    }
+    return answer;
+  }
+
   /** The last lines that it printed, under the log's name. */
   String tail(int lines) {
     List<String> all = output().lines().toList();

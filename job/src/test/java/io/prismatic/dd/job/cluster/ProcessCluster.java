@@ -174,6 +174,45 @@ public final class ProcessCluster implements AutoCloseable {
     return TASK_MANAGERS * SLOTS;
   }
 
+  /** The class loaders of jobs that a full garbage collection leaves in each process. */
+  public Map<String, Long> jobClassLoaders() throws Exception {
+    Map<String, Long> loaders = new LinkedHashMap<>();
+    for (Map.Entry<String, JvmProcess> one : processes().entrySet()) {
+      one.getValue().diagnose("GC.run");
+      loaders.put(
+          one.getKey(),
+          one.getValue()
+              .diagnose("GC.class_histogram")
+              .lines()
+              .filter(line -> line.endsWith("org.apache.flink.util.ChildFirstClassLoader"))
+              .mapToLong(line -> Long.parseLong(line.strip().split("\\s+")[1]))
+              .sum());
+    }
+    return loaders;
+  }
+
+  /** The names of the threads of each process. */
+  public Map<String, List<String>> threads() throws Exception {
+    Map<String, List<String>> threads = new LinkedHashMap<>();
+    for (Map.Entry<String, JvmProcess> one : processes().entrySet()) {
+      threads.put(
+          one.getKey(),
+          one.getValue()
+              .diagnose("Thread.print")
+              .lines()
+              .filter(line -> line.startsWith("\""))
+              .map(line -> line.substring(1, line.indexOf('"', 1)))
+              .toList());
+    }
+    return threads;
+  }
+
+  private Map<String, JvmProcess> processes() {
+    Map<String, JvmProcess> all = new LinkedHashMap<>(taskManagers);
+    all.put("jobmanager", jobManager);
+    return all;
+  }
+
   /** Prints the end of each process's log. */
   public void printLogs() {
     Stream.concat(Stream.of(jobManager), taskManagers.values().stream())
@@ -217,6 +256,8 @@ public final class ProcessCluster implements AutoCloseable {
     List<String> options = new ArrayList<>();
     options.addAll(words(configuration.get(CoreOptions.FLINK_JVM_OPTIONS)));
     options.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k"));
+    // So that a garbage collection leaves nothing that a full metaspace would not leave.
+    options.add("-XX:SoftRefLRUPolicyMSPerMB=0");
     options.add(
         "-Dlog4j.configurationFile=" + shipped().resolve("log4j-console.properties").toUri());
     options.add("-Dlog.file=" + directory.resolve(name + "-web-ui.log"));
@@ -247,8 +288,7 @@ public final class ProcessCluster implements AutoCloseable {
     all.set(
         TaskManagerOptions.TASK_MANAGER_LOAD_BALANCE_MODE,
         TaskManagerOptions.TaskManagerLoadBalanceMode.SLOTS);
-    all.set(TaskManagerOptions.TOTAL_PROCESS_MEMORY, MemorySize.ofMebiBytes(1000));
-    all.set(TaskManagerOptions.JVM_METASPACE, MemorySize.ofMebiBytes(360));
+    all.set(TaskManagerOptions.TOTAL_PROCESS_MEMORY, MemorySize.ofMebiBytes(900));
     all.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ZERO);
     all.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
     all.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofSeconds(6));

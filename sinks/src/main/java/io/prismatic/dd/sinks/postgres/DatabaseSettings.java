@@ -4,7 +4,6 @@ import io.prismatic.dd.functions.secret.Secret;
 import java.io.Serializable;
 import java.util.Locale;
 import java.util.Objects;
-import org.postgresql.Driver;
 
 /**
  * How to reach PostgreSQL. Settings of the driver may stand in the URL, where they override ours,
@@ -35,7 +34,7 @@ public record DatabaseSettings(String url, String user, Secret password) impleme
           "database.url: must not hold a password, set database.password to env:NAME or file:/path"
               + " (the value is not shown)");
     }
-    if (Driver.parseURL(url, null) == null) {
+    if (!PostgresDriver.understands(url)) {
       throw new IllegalArgumentException(
           "database.url: expected jdbc:postgresql://host:port/database (the value is not shown)");
     }

@@ -11,7 +11,6 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.postgresql.Driver;
 
 /**
  * The table {@code dead_letter} for a person's command. One connection; used by one thread. What
@@ -66,7 +65,7 @@ public final class DeadLetterTable implements AutoCloseable {
    * @throws IllegalStateException if the password cannot be read
    */
   public static DeadLetterTable open(DatabaseSettings settings) throws SQLException {
-    Connection connection = new Driver().connect(settings.url(), Session.properties(settings));
+    Connection connection = PostgresDriver.connect(settings.url(), Session.properties(settings));
     connection.setAutoCommit(false);
     return new DeadLetterTable(connection);
   }

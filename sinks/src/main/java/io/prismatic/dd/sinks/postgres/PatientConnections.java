@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
-import org.postgresql.Driver;
 
 /**
  * Connections for Flink's JDBC connector, which by itself fails the job when a reconnection fails:
@@ -69,7 +68,7 @@ final class PatientConnections implements JdbcConnectionProvider {
   private Connection connect() throws SQLException {
     Connection fresh;
     try {
-      fresh = new Driver().connect(settings.url(), Session.properties(settings));
+      fresh = PostgresDriver.connect(settings.url(), Session.properties(settings));
     } catch (IllegalStateException e) {
       throw new SuppressRestartsException(e);
     }

@@ -12,8 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.util.UserCodeClassLoader;
-import org.postgresql.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,13 +112,6 @@ public final class PendingQueue implements AutoCloseable {
   /** Whether the row is neither queued nor found changed. From any thread. */
   public boolean isInFlight(RowVersion row) {
     return inFlight.contains(row);
-  }
-
-  /** Lets go of the driver, whose registration would keep the class loader of a job's jar alive. */
-  public static void releaseDriverWith(UserCodeClassLoader loader) {
-    if (Driver.class.getClassLoader() != UserCodeClassLoader.class.getClassLoader()) {
-      loader.registerReleaseHookIfAbsent("postgresql-driver", UpsertFunction::deregisterDriver);
-    }
   }
 
   private void run() {

@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
-import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /**
@@ -59,7 +58,7 @@ final class PendingTable implements AutoCloseable {
         PGProperty.OPTIONS.getOrDefault(properties)
             + " -c enable_seqscan=off -c enable_sort=off -c enable_bitmapscan=off"
             + " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3");
-    return new PendingTable(new Driver().connect(settings.url(), properties), caseId);
+    return new PendingTable(PostgresDriver.connect(settings.url(), properties), caseId);
   }
 
   /**

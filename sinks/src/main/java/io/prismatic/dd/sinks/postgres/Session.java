@@ -3,7 +3,6 @@ package io.prismatic.dd.sinks.postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
-import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /**
@@ -27,13 +26,13 @@ final class Session implements AutoCloseable {
   }
 
   /**
-   * Connects. Asks the driver itself: DriverManager cannot see drivers of other class loaders.
+   * Connects.
    *
    * @throws SQLException with the SQLSTATE of what went wrong
    * @throws IllegalStateException if the password cannot be read
    */
   static Session open(DatabaseSettings settings) throws SQLException {
-    Connection connection = new Driver().connect(settings.url(), properties(settings));
+    Connection connection = PostgresDriver.connect(settings.url(), properties(settings));
     try {
       return new Session(connection);
     } catch (SQLException | RuntimeException e) {

@@ -2,7 +2,6 @@ package io.prismatic.dd.sinks.postgres;
 
 import io.prismatic.dd.functions.batch.Batch;
 import io.prismatic.dd.functions.model.ScoredEntity;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -11,9 +10,6 @@ import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
-import org.postgresql.Driver;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Stores batches in PostgreSQL's table {@code entity} ({@code flink-conf/schema.sql}), with a
@@ -35,7 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class UpsertFunction extends RichAsyncFunction<Batch<ScoredEntity>, StoredBatch> {
 
   private static final long serialVersionUID = 1L;
-  private static final Logger LOG = LoggerFactory.getLogger(UpsertFunction.class);
 
   private final DatabaseSettings settings;
   private final Clock clock;
@@ -54,7 +49,6 @@ public final class UpsertFunction extends RichAsyncFunction<Batch<ScoredEntity>,
   public void open(OpenContext openContext) {
     RuntimeContext context = getRuntimeContext();
     checkPassword();
-    releaseDriver(context);
     WriteMetrics metrics = new WriteMetrics(context.getMetricGroup());
     Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
     Hold hold =
@@ -72,24 +66,6 @@ public final class UpsertFunction extends RichAsyncFunction<Batch<ScoredEntity>,
       } catch (IllegalStateException e) {
         throw new SuppressRestartsException(e);
       }
-    }
-  }
-
-  /** A driver that came with the job's jar would keep its class loader alive. */
-  private static void releaseDriver(RuntimeContext context) {
-    if (Driver.class.getClassLoader() != RuntimeContext.class.getClassLoader()) {
-      context.registerUserCodeClassLoaderReleaseHookIfAbsent(
-          "postgresql-driver", UpsertFunction::deregisterDriver);
-    }
-  }
-
-  static void deregisterDriver() {
-    try {
-      if (Driver.isRegistered()) {
-        Driver.deregister();
-      }
-    } catch (SQLException e) {
-      LOG.warn("PostgreSQL's driver stays registered, its class loader is not freed", e);
     }
   }
 
