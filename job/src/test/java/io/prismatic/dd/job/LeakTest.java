@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.prismatic.dd.functions.enrich.ApiStub;
-import io.prismatic.dd.functions.enrich.ApiStub.Reply;
 import io.prismatic.dd.functions.score.yente.YenteStub;
 import io.prismatic.dd.functions.score.yente.YenteStub.Fault;
 import io.prismatic.dd.job.cluster.LocalCluster;
@@ -40,27 +39,14 @@ import org.slf4j.LoggerFactory;
  */
 class LeakTest {
 
-  /**
-   * What stands in records, in names, values, keys, headers and where they are malformed; and in
-   * what adapters answer.
-   */
+  /** What stands in records: in names, values, keys, headers and where they are malformed. */
   private static final List<String> PERSONAL =
-      List.of(
-          "Plantedname",
-          "Vorpaltest",
-          "1961-07-23",
-          "PLANTEDVALUE",
-          "PLANTEDHEADER",
-          "FOUNDVALUE",
-          "FOUNDKEY",
-          "FOUNDERROR");
+      List.of("Plantedname", "Vorpaltest", "1961-07-23", "PLANTEDVALUE", "PLANTEDHEADER");
 
   private static final String API_KEY = "planted-api-key-8cc1";
   private static final String PASSWORD = "planted-database-password-5f3e";
   private static final String STORE_PASSWORD = "planted-store-password-90ab";
   private static final String JAAS_PASSWORD = "planted-jaas-password-77d0";
-  private static final String ADAPTER_KEY = "planted-adapter-key-31aa";
-  private static final String ADAPTER_TOKEN = "planted-adapter-token-e207";
 
   /** Set by the build. */
   private static final String FROM_ENVIRONMENT = System.getenv("LEAK_TEST_SECRET");
@@ -82,7 +68,7 @@ class LeakTest {
         YenteStub yente = YenteStub.start();
         ApiStub api = ApiStub.start();
         TestPipeline pipeline = pipeline(kafka, yente)) {
-      adapters(pipeline, api);
+      PlantedAdapters.plant(pipeline, api, directory, FROM_ENVIRONMENT);
       publish(pipeline);
       jobs.add(pipeline.start(cluster, null, 1));
       jobs.add(pipeline.startDeadLetters(cluster, null, 1));
@@ -108,11 +94,8 @@ class LeakTest {
           .contains("Plantedname", "1961-07-23");
       assertThat(pipeline.database().value("SELECT string_agg(enrichment::text, '') FROM entity"))
           .as("it was found")
-          .contains("FOUNDVALUE", "FOUNDKEY");
-      assertThat(api.uris()).as("it was sent").anyMatch(uri -> uri.contains(ADAPTER_KEY));
-      assertThat(api.calls())
-          .anyMatch(call -> ADAPTER_TOKEN.equals(call.header("X-Token")))
-          .anyMatch(call -> FROM_ENVIRONMENT.equals(call.header("Authorization")));
+          .contains(PlantedAdapters.VALUE, PlantedAdapters.NAME);
+      PlantedAdapters.assertAllWereSent(api, FROM_ENVIRONMENT);
       assertThat(web.toString())
           .contains(
               "Score",
@@ -164,52 +147,6 @@ class LeakTest {
         .with("retry.base", "200ms")
         .with("retry.cap", "1s")
         .with("retry.max-attempts", "2");
-  }
-
-  /** A name in the URL, a secret in each place, and answers that repeat what they were asked. */
-  private void adapters(TestPipeline pipeline, ApiStub api) throws Exception {
-    adapter(pipeline, 0, "finder", api.url() + "/find/{/id}?q={/properties/name/0}");
-    pipeline
-        .with("adapters[0].request.auth.in", "query")
-        .with("adapters[0].request.auth.name", "key")
-        .with("adapters[0].request.auth.secret", secret("adapter-key", ADAPTER_KEY))
-        .with("adapters[0].retry.max", "1")
-        .with("adapters[0].circuit.failures", "3")
-        .with("adapters[0].circuit.open", "300ms");
-    adapter(pipeline, 1, "failing", api.url() + "/fail/{/id}/{/properties/name/0}");
-    pipeline
-        .with("adapters[1].applies.require", "/required")
-        .with("adapters[1].on_failure", "fail")
-        .with("adapters[1].error", "/error")
-        .with("adapters[1].request.auth.in", "header")
-        .with("adapters[1].request.auth.name", "X-Token")
-        .with("adapters[1].request.auth.secret", secret("adapter-token", ADAPTER_TOKEN));
-    adapter(pipeline, 2, "refusing", api.url() + "/refuse/{/properties/name/0}");
-    pipeline
-        .with("adapters[2].request.auth.in", "header")
-        .with("adapters[2].request.auth.name", "Authorization")
-        .with("adapters[2].request.auth.secret", "env:LEAK_TEST_SECRET");
-    api.answer("/find/", Reply.json("{\"v\":[\"FOUNDVALUE\"],\"k\":{\"FOUNDKEY\":1}}"))
-        .answer("/find/good-2", new Reply(200, "FOUNDVALUE is not JSON", Map.of()))
-        .answer("/find/rejected", new Reply(500, "{\"error\":\"FOUNDERROR\"}", Map.of()))
-        .answer("/find/flaky", new Reply(429, "FOUNDERROR", Map.of("Retry-After", "1")))
-        .answer("/find/silent", new Reply(302, "", Map.of("Location", "/FOUNDVALUE?key=FOUNDKEY")))
-        .answer("/fail/", Reply.json("{\"error\":\"FOUNDERROR Plantedname\"}"))
-        .answer("/refuse/", new Reply(403, "FOUNDERROR: " + FROM_ENVIRONMENT, Map.of()));
-  }
-
-  private static void adapter(TestPipeline pipeline, int index, String name, String url) {
-    String key = "adapters[" + index + "].";
-    pipeline
-        .with(key + "name", name)
-        .with(key + "allow_private", "true")
-        .with(key + "applies.schema", "Person")
-        .with(key + "request.url", url)
-        .with(key + "limit.rate", "unlimited")
-        .with(key + "extract[0].from", "/v")
-        .with(key + "extract[0].to", "/enrichment/" + name + "/v")
-        .with(key + "extract[1].from", "/k")
-        .with(key + "extract[1].to", "/enrichment/" + name + "/k");
   }
 
   private String secret(String name, String value) throws Exception {
@@ -354,8 +291,9 @@ class LeakTest {
             List.of("--config", config, "--validate"),
             List.of("--config", config, "--database.password=" + PASSWORD),
             List.of("--config", config, "--scoring.yente.api-key", API_KEY),
-            List.of("--config", config, "--adapters[0].request.auth.secret=" + ADAPTER_KEY),
-            List.of("--config", config, "--adapters[0].request.headers.X-Key=" + ADAPTER_TOKEN),
+            List.of("--config", config, "--adapters[0].request.auth.secret=" + PlantedAdapters.KEY),
+            List.of(
+                "--config", config, "--adapters[0].request.headers.X-Key=" + PlantedAdapters.TOKEN),
             List.of("--config", config, "--kafka.properties.sasl.password=" + JAAS_PASSWORD),
             List.of("--config", config, "--database.url=jdbc:postgresql://u:" + PASSWORD + "@h/d"),
             List.of("--config", config, "--database.password", "--validate=" + PASSWORD))) {
@@ -423,16 +361,11 @@ class LeakTest {
 
   private static List<String> leaks(String text) {
     assertThat(FROM_ENVIRONMENT).isNotBlank();
-    return Stream.concat(
+    return Stream.of(
             PERSONAL.stream(),
-            Stream.of(
-                API_KEY,
-                PASSWORD,
-                STORE_PASSWORD,
-                JAAS_PASSWORD,
-                ADAPTER_KEY,
-                ADAPTER_TOKEN,
-                FROM_ENVIRONMENT))
+            PlantedAdapters.PLANTED.stream(),
+            Stream.of(API_KEY, PASSWORD, STORE_PASSWORD, JAAS_PASSWORD, FROM_ENVIRONMENT))
+        .flatMap(planted -> planted)
         .filter(text::contains)
         .toList();
   }
