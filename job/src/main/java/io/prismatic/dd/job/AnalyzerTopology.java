@@ -7,7 +7,7 @@ import io.prismatic.dd.functions.deadletter.DeadLetter;
 import io.prismatic.dd.functions.enrich.EnrichFunction;
 import io.prismatic.dd.functions.enrich.EnrichmentOutcome;
 import io.prismatic.dd.functions.enrich.EnrichmentSettings;
-import io.prismatic.dd.functions.enrich.RouteEnrichedFunction;
+import io.prismatic.dd.functions.intake.RouteOutcomesFunction;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.model.EntityScored;
 import io.prismatic.dd.functions.model.PendingRecord;
@@ -15,7 +15,6 @@ import io.prismatic.dd.functions.model.ScoredEntity;
 import io.prismatic.dd.functions.parse.ParseFunction;
 import io.prismatic.dd.functions.parse.ParseLimits;
 import io.prismatic.dd.functions.risk.RiskModel;
-import io.prismatic.dd.functions.score.RouteScoresFunction;
 import io.prismatic.dd.functions.score.ScoreFunction;
 import io.prismatic.dd.functions.score.ScoringOutcome;
 import io.prismatic.dd.functions.score.ScreenerFactory;
@@ -122,7 +121,9 @@ record AnalyzerTopology(
             TimeUnit.MILLISECONDS,
             QUEUE_FACTOR * inFlight);
     return OperatorId.ROUTE_ENRICHED.mark(
-        OperatorId.ENRICH_ENTITIES.mark(outcomes).process(new RouteEnrichedFunction(FAILED)));
+        OperatorId.ENRICH_ENTITIES
+            .mark(outcomes)
+            .process(new RouteOutcomesFunction<>(Entity.class, FAILED)));
   }
 
   private SingleOutputStreamOperator<ScoredEntity> scored(DataStream<Entity> entities) {
@@ -134,7 +135,9 @@ record AnalyzerTopology(
             TimeUnit.MILLISECONDS,
             QUEUE_FACTOR * inFlight);
     return OperatorId.ROUTE_SCORES.mark(
-        OperatorId.SCORE_ENTITIES.mark(outcomes).process(new RouteScoresFunction(FAILED)));
+        OperatorId.SCORE_ENTITIES
+            .mark(outcomes)
+            .process(new RouteOutcomesFunction<>(ScoredEntity.class, FAILED)));
   }
 
   private SingleOutputStreamOperator<EntityScored> stored(

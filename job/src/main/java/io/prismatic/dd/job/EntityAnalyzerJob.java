@@ -62,6 +62,10 @@ public final class EntityAnalyzerJob {
     Configuration stated = new Configuration();
     stated.addAll(Configuration.fromMap(environment.getConfiguration().toMap()));
     environment.configure(FlinkDefaults.over(stated));
+    String overruled = FlinkDefaults.overruled(stated);
+    if (overruled != null) {
+      System.err.println(overruled);
+    }
     return environment;
   }
 

@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnalyzerTopologyTest {
 
@@ -20,7 +23,10 @@ class AnalyzerTopologyTest {
   @Test
   void givesEveryOperatorItsFixedUid() {
     List<String> uids =
-        graph().getStreamNodes().stream().map(StreamNode::getTransformationUID).sorted().toList();
+        graph(environment(new Configuration())).getStreamNodes().stream()
+            .map(StreamNode::getTransformationUID)
+            .sorted()
+            .toList();
 
     assertThat(uids)
         .containsExactly(
@@ -41,9 +47,12 @@ class AnalyzerTopologyTest {
             "upsert-entities");
   }
 
-  @Test
-  void readsAsAFewBoxesWithTheCallsInOneChainWithTheSource() {
-    JobGraph job = graph().getJobGraph();
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void readsAsAFewBoxesWithTheCallsInOneChainWithTheSource(boolean clusterChains) {
+    Configuration cluster = new Configuration();
+    cluster.set(PipelineOptions.OPERATOR_CHAINING, clusterChains);
+    JobGraph job = graph(environment(cluster)).getJobGraph();
     List<String> boxes = new ArrayList<>();
     for (JobVertex vertex : job.getVerticesSortedTopologicallyFromSources()) {
       boxes.add(vertex.getName() + " × " + vertex.getParallelism());
@@ -61,7 +70,7 @@ class AnalyzerTopologyTest {
 
   @Test
   void setsWhatTheGuaranteesRestOn() {
-    StreamExecutionEnvironment environment = environment();
+    StreamExecutionEnvironment environment = environment(new Configuration());
 
     assertThat(environment.getCheckpointConfig().getCheckpointInterval()).isEqualTo(10_000);
     assertThat(environment.getCheckpointConfig().isUnalignedCheckpointsEnabled()).isFalse();
@@ -69,8 +78,7 @@ class AnalyzerTopologyTest {
     assertThat(environment.getMaxParallelism()).isEqualTo(128);
   }
 
-  private static StreamGraph graph() {
-    StreamExecutionEnvironment environment = environment();
+  private static StreamGraph graph(StreamExecutionEnvironment environment) {
     EntityAnalyzerJob.build(
         environment,
         PipelineConfig.of(
@@ -82,8 +90,8 @@ class AnalyzerTopologyTest {
     return environment.getStreamGraph();
   }
 
-  private static StreamExecutionEnvironment environment() {
-    StreamExecutionEnvironment environment = EntityAnalyzerJob.environment(new Configuration());
+  private static StreamExecutionEnvironment environment(Configuration cluster) {
+    StreamExecutionEnvironment environment = EntityAnalyzerJob.environment(cluster);
     environment.setParallelism(4);
     return environment;
   }

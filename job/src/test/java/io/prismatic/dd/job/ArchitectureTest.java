@@ -62,6 +62,8 @@ class ArchitectureTest {
       classes()
           .that()
           .implement(Function.class)
+          .and()
+          .doNotHaveModifier(com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT)
           .should()
           .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL);
 

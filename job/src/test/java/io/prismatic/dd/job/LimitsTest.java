@@ -217,8 +217,20 @@ class LimitsTest {
     List<Long> after = yente.times().stream().filter(time -> time >= end).toList();
     long probe = after.get(0);
     assertThat(Duration.ofNanos(probe - end)).isLessThan(open.plus(SECOND));
+    long soon = after.stream().filter(time -> time - probe < 3 * SECOND.toNanos()).count();
+    System.out.printf(
+        "outage of %s, deadline %s, a probe every %s: %d probes, %d dead letters of 3000; the first"
+            + " call %d ms after the return, %d calls in the 3 s from then, %d were to be made%n",
+        outage,
+        deadline,
+        open,
+        probes.size(),
+        counts.deadLettered(),
+        Duration.ofNanos(probe - end).toMillis(),
+        soon,
+        after.size());
     // 50 at a time, of 50 ms each, would be 1,000/s.
-    assertThat(after.stream().filter(time -> time - probe < 3 * SECOND.toNanos()).count())
+    assertThat(soon)
         .as("calls in the 3 s after the probe, of those still to be made")
         .isGreaterThan(Math.min(300, after.size() / 2));
   }

@@ -117,7 +117,7 @@ final class AdapterExchange implements Exchange<Inquiry, Finding> {
       return new Verdict.Done<>(Finding.ok(extracted, now()));
     } catch (IOException e) {
       return new Verdict.Retry<>(
-          Reason.UNAVAILABLE, "the reply is not JSON", Health.FAILED, Duration.ZERO);
+          Reason.UNAVAILABLE, "the reply is " + reply.notJson(), Health.FAILED, Duration.ZERO);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.prismatic.dd.functions.enrich;
 
 import io.prismatic.dd.functions.deadletter.DeadLetter;
+import io.prismatic.dd.functions.intake.Outcome;
 import io.prismatic.dd.functions.model.Entity;
 
 /**
@@ -10,7 +11,7 @@ import io.prismatic.dd.functions.model.Entity;
  * @param enriched the entity, enriched as far as it could be, or null
  * @param failed the failure, or null
  */
-public record EnrichmentOutcome(Entity enriched, DeadLetter failed) {
+public record EnrichmentOutcome(Entity enriched, DeadLetter failed) implements Outcome<Entity> {
 
   /**
    * @throws IllegalArgumentException unless exactly one of the two is there
@@ -19,6 +20,11 @@ public record EnrichmentOutcome(Entity enriched, DeadLetter failed) {
     if ((enriched == null) == (failed == null)) {
       throw new IllegalArgumentException("an outcome is either an entity or a failure");
     }
+  }
+
+  @Override
+  public Entity passed() {
+    return enriched;
   }
 
   static EnrichmentOutcome enriched(Entity entity) {

@@ -1,6 +1,5 @@
 package io.prismatic.dd.functions.http;
 
-import com.google.common.primitives.Longs;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -14,28 +13,25 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLException;
 
 /** One attempt, redirects included; on the event loop. Its first end counts. */
 final class Attempt {
-
-  private static final byte[] NOTHING = {};
 
   private final Vertx vertx;
   private final HttpClient client;
   private final Servers servers;
   private final AttemptLimits limits;
-  private final Runnable leaves;
+  private final Hops hops;
   private final Consumer<HttpOutcome> outcome;
   private long millis;
+  private long millisLeft;
   private long timer;
+  private long startNanos;
   private int redirects;
   private HttpRequest request;
   private HttpClientRequest sent;
-  private Buffer body;
+  private Body body;
   private boolean ended;
 
   /**
@@ -46,26 +42,37 @@ final class Attempt {
       HttpClient client,
       Servers servers,
       AttemptLimits limits,
-      Runnable leaves,
+      Hops hops,
       Consumer<HttpOutcome> outcome) {
     this.vertx = vertx;
     this.client = client;
     this.servers = servers;
     this.limits = limits;
-    this.leaves = leaves;
+    this.hops = hops;
     this.outcome = outcome;
   }
 
   void start(HttpRequest first, Duration left) {
     millis = Math.max(1, Math.min(limits.timeout().toMillis(), left.toMillis()));
-    timer = vertx.setTimer(millis, ignored -> timeUp());
+    millisLeft = millis;
+    startTimer();
     hop(first);
+  }
+
+  private void startTimer() {
+    startNanos = System.nanoTime();
+    timer = vertx.setTimer(millisLeft, ignored -> timeUp());
+  }
+
+  private void stopTimer() {
+    vertx.cancelTimer(timer);
+    millisLeft = Math.max(1, millisLeft - (System.nanoTime() - startNanos) / 1_000_000);
   }
 
   private void hop(HttpRequest next) {
     request = next;
     sent = null;
-    body = null;
+    body = new Body(limits.maxBody());
     if (servers == null) {
       open(null);
       return;
@@ -97,7 +104,7 @@ final class Attempt {
             .setPort(request.port())
             .setURI(request.target())
             // Takes a request that waits for a connection out of the queue.
-            .setConnectTimeout(millis);
+            .setConnectTimeout(millisLeft);
     if (addresses != null) {
       options.setServer(
           SocketAddress.inetSocketAddress(new InetSocketAddress(addresses.get(0), request.port())));
@@ -125,14 +132,14 @@ final class Attempt {
       opened.exceptionHandler(broken -> failed(HttpFailure.RESET, broken));
       (request.body() == null ? opened.send() : opened.send(request.body()))
           .onComplete(answered -> receive(answered.result(), answered.cause()));
-      leaves.run();
+      hops.leaves();
     }
   }
 
   private void receive(HttpClientResponse response, Throwable error) {
     if (error != null) {
       failed(HttpFailure.RESET, error);
-    } else if (announced(response) > limits.maxBody()) {
+    } else if (body.announcesTooMuch(response)) {
       abort(HttpFailure.TOO_LARGE, tooLarge());
     } else if (!ended) {
       response.exceptionHandler(broken -> failed(HttpFailure.RESET, broken));
@@ -141,23 +148,9 @@ final class Attempt {
     }
   }
 
-  /** How large the body will be, 0 if it does not plainly say. */
-  private static long announced(HttpClientResponse response) {
-    Long length =
-        Longs.tryParse(Objects.requireNonNullElse(response.getHeader("Content-Length"), ""));
-    return length == null ? 0 : length;
-  }
-
   private void chunk(Buffer chunk) {
-    if (ended) {
-      return;
-    }
-    int before = body == null ? 0 : body.length();
-    if (chunk.length() > limits.maxBody() - before) {
+    if (!ended && !body.add(chunk)) {
       abort(HttpFailure.TOO_LARGE, tooLarge());
-    } else {
-      // Most replies come in one piece, which needs no copy.
-      body = body == null ? chunk : body.appendBuffer(chunk);
     }
   }
 
@@ -172,10 +165,8 @@ final class Attempt {
       redirect(response.getHeader("Location"));
       return;
     }
-    byte[] bytes = body == null ? NOTHING : body.getBytes();
     try {
-      byte[] plain =
-          Encodings.decode(bytes, response.getHeader("Content-Encoding"), limits.maxBody());
+      byte[] plain = body.plain(response.getHeader("Content-Encoding"));
       if (plain == null) {
         end(HttpFailure.TOO_LARGE, tooLarge());
       } else {
@@ -201,7 +192,18 @@ final class Attempt {
     if (next == null) {
       end(HttpFailure.BAD_REDIRECT, "a redirect that cannot be followed");
     } else {
+      stopTimer();
+      hops.redirected(may -> follow(next, may));
+    }
+  }
+
+  private void follow(HttpRequest next, boolean may) {
+    if (may) {
+      startTimer();
       hop(next);
+    } else {
+      String detail = "no call for a redirect before the deadline";
+      end(new HttpOutcome.Failed(HttpFailure.TIMED_OUT, detail, true));
     }
   }
 
@@ -225,15 +227,8 @@ final class Attempt {
     sent.reset();
   }
 
-  /** Only the kind of the error: its message holds addresses, and perhaps more. */
   private void failed(HttpFailure otherwise, Throwable error) {
-    if (error instanceof TimeoutException) {
-      end(HttpFailure.TIMED_OUT, "no connection in time");
-    } else if (error instanceof SSLException) {
-      end(HttpFailure.BAD_TLS, "no trusted TLS connection");
-    } else {
-      end(otherwise, "connection failed: " + error.getClass().getSimpleName());
-    }
+    end(HttpOutcome.Failed.of(otherwise, error));
   }
 
   private void end(HttpFailure failure, String detail) {

@@ -19,6 +19,17 @@ public final class BoundedHttpClient {
 
   private static final int KEEP_ALIVE_SECONDS = 30;
 
+  private static final Hops UNCOUNTED =
+      new Hops() {
+        @Override
+        public void leaves() {}
+
+        @Override
+        public void redirected(Consumer<Boolean> may) {
+          may.accept(true);
+        }
+      };
+
   private final Vertx vertx;
   private final HttpClient client;
   private final Servers servers;
@@ -43,20 +54,25 @@ public final class BoundedHttpClient {
     this.servers = settings.privateTargets() ? null : new Servers(vertx, names, allowed);
   }
 
+  /** As below, for a request that no quota counts. */
+  public void send(
+      HttpRequest request, AttemptLimits limits, Duration left, Consumer<HttpOutcome> outcome) {
+    send(request, limits, left, UNCOUNTED, outcome);
+  }
+
   /**
    * Makes an attempt.
    *
    * @param left the time left for the caller, at most which the attempt takes
-   * @param sent told when the request leaves; not at all if it never does, and again for each
-   *     redirect that is followed
+   * @param hops told when the request leaves, and asked before a redirect is followed
    * @param outcome told once, on the event loop
    */
-  public void send(
+  void send(
       HttpRequest request,
       AttemptLimits limits,
       Duration left,
-      Runnable sent,
+      Hops hops,
       Consumer<HttpOutcome> outcome) {
-    new Attempt(vertx, client, servers, limits, sent, outcome).start(request, left);
+    new Attempt(vertx, client, servers, limits, hops, outcome).start(request, left);
   }
 }

@@ -115,8 +115,10 @@ final class Group<Q, R> implements Waiter {
             one.left(), () -> one.fail(Reason.TIMED_OUT, "no reply before the deadline"));
       }
     }
+    PaidHops hops =
+        new PaidHops(calls.loop, calls.bucket, permit, System.nanoTime() + left.toNanos());
     calls.client.send(
-        request, calls.limits, left, permit::sent, outcome -> ended(permit, sent, outcome));
+        request, calls.limits, left, hops, outcome -> ended(hops.permit(), sent, outcome));
   }
 
   private void ended(Permit permit, List<Asked<Q, R>> sent, HttpOutcome outcome) {

@@ -27,6 +27,7 @@ final class Bucket {
   private final BudgetPool budget;
   private final Gate gate;
   private final Pacer pacer;
+  private final Departures departures;
   private final Dispatcher dispatcher;
 
   Bucket(BucketSettings settings, Subtask first) {
@@ -41,8 +42,10 @@ final class Bucket {
             LOG::warn);
     this.gate = new Gate(settings, shares, circuit, budget, LOG::warn);
     shares.add(first.index(), first.parallelism());
-    this.pacer = settings.rate().isUnlimited() ? Pacer.unlimited() : Pacer.of(rate());
-    this.dispatcher = new Dispatcher(settings.name(), lock, changed, line, gate, pacer);
+    boolean unlimited = settings.rate().isUnlimited();
+    this.pacer = unlimited ? Pacer.unlimited() : Pacer.of(rate());
+    this.departures = unlimited ? null : new Departures(rate());
+    this.dispatcher = new Dispatcher(settings.name(), lock, changed, line, gate, pacer, departures);
     dispatcher.start();
   }
 
@@ -107,6 +110,9 @@ final class Bucket {
   private void reshare() {
     if (!shares.isEmpty()) {
       pacer.rate(rate());
+      if (departures != null) {
+        departures.rate(rate());
+      }
       changed.signal();
     }
   }
@@ -142,8 +148,8 @@ final class Bucket {
     }
   }
 
-  void sent(Permit permit) {
-    dispatcher.sent(permit);
+  void sent(Permit permit, boolean leaves) {
+    dispatcher.sent(permit, leaves);
   }
 
   void ended(Feedback feedback, boolean probe, List<Allowance> unused) {

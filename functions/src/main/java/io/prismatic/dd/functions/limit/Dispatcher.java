@@ -29,6 +29,7 @@ final class Dispatcher {
   private final WaitingLine line;
   private final Gate gate;
   private final Pacer pacer;
+  private final Departures departures;
   private final Thread thread;
   private Permit sending;
   private long sendingUntil;
@@ -37,6 +38,7 @@ final class Dispatcher {
   /**
    * @param lock guards all that follows
    * @param changed signalled by whoever changes it
+   * @param departures null if there is no rate
    */
   Dispatcher(
       String name,
@@ -44,13 +46,15 @@ final class Dispatcher {
       Condition changed,
       WaitingLine line,
       Gate gate,
-      Pacer pacer) {
+      Pacer pacer,
+      Departures departures) {
     this.name = name;
     this.lock = lock;
     this.changed = changed;
     this.line = line;
     this.gate = gate;
     this.pacer = pacer;
+    this.departures = departures;
     this.thread = new Thread(this::pace, "bucket-" + name);
   }
 
@@ -101,10 +105,15 @@ final class Dispatcher {
     }
     long now = System.nanoTime();
     long permit = Math.max(gate.nanosBlocked(now), pacer.nanosToWait(now));
+    permit = Math.max(permit, nanosUntilRoom(now));
     if (sending != null && !pacer.isFast()) {
       permit = Math.max(permit, sendingUntil - now);
     }
     return Math.min(permit, line.nanosLeft(now));
+  }
+
+  private long nanosUntilRoom(long now) {
+    return departures == null ? 0 : departures.nanosToWait(now);
   }
 
   /** Takes a permit without the lock: that may last some milliseconds. */
@@ -115,6 +124,7 @@ final class Dispatcher {
     lock.lock();
     try {
       awaitSent();
+      awaitRoom();
       long now = System.nanoTime();
       // A probe must not fail for want of time.
       next = gate.isProbing() ? line.last(now) : line.first(now);
@@ -146,12 +156,23 @@ final class Dispatcher {
     sending = null;
   }
 
-  void sent(Permit permit) {
-    if (pacer.isUnlimited()) {
+  private void awaitRoom() throws InterruptedException {
+    for (long wait = nanosUntilRoom(System.nanoTime()); wait > 0 && !closed; ) {
+      changed.awaitNanos(wait);
+      wait = nanosUntilRoom(System.nanoTime());
+    }
+  }
+
+  /** The call leaves now, or never will. */
+  void sent(Permit permit, boolean leaves) {
+    if (departures == null) {
       return;
     }
     lock.lock();
     try {
+      if (leaves) {
+        departures.add(System.nanoTime());
+      }
       if (sending == permit) {
         sending = null;
         changed.signal();

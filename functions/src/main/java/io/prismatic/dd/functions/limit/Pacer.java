@@ -4,12 +4,12 @@ import com.google.common.util.concurrent.RateLimiter;
 import java.time.Duration;
 
 /**
- * Evenly spaced permits: at most rate + 1 in any second, wherever it starts. For one taking thread;
- * the rate may be changed by any.
+ * Evenly spaced permits, a little further apart than the rate asks for. For one taking thread; the
+ * rate may be changed by any.
  *
- * <p>Permits are a little further apart than the rate asks for, so that a second has room for those
- * that come late: a delay up to {@link #CATCH_UP} is made up for, a longer one is lost. In a second
- * there are at most (1 s + {@code CATCH_UP}) · {@link #SLACK} · rate + 1.
+ * <p>A delay up to {@link #CATCH_UP} is made up for, a longer one is lost: that would be a burst.
+ * So a second has at most (1 s + {@code CATCH_UP}) · {@link #SLACK} · rate + 1 permits; that it has
+ * no more calls than the rate is the work of {@link Departures}.
  *
  * <p>Guava's limiter would store a second's permits while idle, and without any warm-up it does not
  * limit at all ({@code RateLimiter.create(rate, Duration.ZERO)} divides zero by zero in 33.8.0);
@@ -20,7 +20,7 @@ final class Pacer {
 
   private static final Duration SHORTEST_WARM_UP = Duration.ofNanos(1_000);
   private static final double SLACK = 0.995;
-  private static final long CATCH_UP = Duration.ofMillis(3).toNanos();
+  private static final long CATCH_UP = Duration.ofMillis(10).toNanos();
 
   /** Guava counts in microseconds. */
   private static final long SHORTEST_INTERVAL = 1_000;

@@ -28,7 +28,7 @@ public final class Permit {
   /** The request leaves now: the next permit is paced from here. */
   public void sent() {
     sent = true;
-    bucket.sent(this);
+    bucket.sent(this, true);
   }
 
   /**
@@ -47,7 +47,7 @@ public final class Permit {
   private void end(Feedback feedback, boolean unused) {
     if (ended.compareAndSet(false, true)) {
       lease.ended(this);
-      bucket.sent(this);
+      bucket.sent(this, false);
       bucket.ended(feedback, probe, unused ? booked : List.of());
     }
   }

@@ -1,6 +1,7 @@
 package io.prismatic.dd.functions.score;
 
 import io.prismatic.dd.functions.deadletter.DeadLetter;
+import io.prismatic.dd.functions.intake.Outcome;
 import io.prismatic.dd.functions.model.ScoredEntity;
 
 /**
@@ -10,7 +11,8 @@ import io.prismatic.dd.functions.model.ScoredEntity;
  * @param scored the score, or null
  * @param failed the failure, or null
  */
-public record ScoringOutcome(ScoredEntity scored, DeadLetter failed) {
+public record ScoringOutcome(ScoredEntity scored, DeadLetter failed)
+    implements Outcome<ScoredEntity> {
 
   /**
    * @throws IllegalArgumentException unless exactly one of the two is there
@@ -19,6 +21,11 @@ public record ScoringOutcome(ScoredEntity scored, DeadLetter failed) {
     if ((scored == null) == (failed == null)) {
       throw new IllegalArgumentException("an outcome is either a score or a failure");
     }
+  }
+
+  @Override
+  public ScoredEntity passed() {
+    return scored;
   }
 
   static ScoringOutcome scored(ScoredEntity scored) {

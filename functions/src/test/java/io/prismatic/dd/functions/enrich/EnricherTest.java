@@ -190,6 +190,18 @@ class EnricherTest {
         fault("500", Reply.status(500), Reason.UNAVAILABLE, "HTTP 500, 2 attempts", 2),
         fault("401", Reply.status(401), Reason.UNAVAILABLE, "HTTP 401: check secret and url", 1),
         fault("not JSON", Reply.json("<html>"), Reason.UNAVAILABLE, "not JSON, 2 attempts", 2),
+        fault(
+            "a page",
+            new Reply(200, "<html>", Map.of("Content-Type", "Text/HTML; charset=utf-8")),
+            Reason.UNAVAILABLE,
+            "not JSON (Content-Type text/html), 2 attempts",
+            2),
+        fault(
+            "a content type of nonsense",
+            new Reply(200, "<html>", Map.of("Content-Type", "Jane\tDoe")),
+            Reason.UNAVAILABLE,
+            "not JSON, 2 attempts",
+            2),
         fault("empty", new Reply(200, "", Map.of()), Reason.UNAVAILABLE, "not JSON", 2),
         fault("an error", Reply.json("{\"error\":\"Jane\"}"), Reason.REJECTED, "at /error", 1),
         fault("too large", Reply.json(" ".repeat(5_000) + "{}"), Reason.REJECTED, "", 1),
@@ -290,6 +302,59 @@ class EnricherTest {
 
     assertThat(failure.detail()).contains("allow_private: true allows it");
     assertThat(api.calls()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/html", "application/rdap+json", "text/plain; charset=latin1", "?"})
+  void jsonIsReadWhateverItCallsItself(String contentType) throws Exception {
+    api.answer("/", Reply.json("{\"v\":\"é\"}").header("Content-Type", contentType));
+    open(adapter("one").extract("/v", "properties", "v"));
+
+    assertThat(enriched(person("GREEN")).values("v")).containsExactly("é");
+  }
+
+  @Test
+  @Tag("BC-46")
+  void aRedirectThatIsFollowedIsACallOfTheBucket() throws Exception {
+    api.answer("/a/", new Reply(302, "", Map.of("Location", "/b")))
+        .answer("/b", new Reply(307, "", Map.of("Location", "/c")))
+        .answer("/c", Reply.json("{\"v\":1}"));
+    open(adapter("one").bucket(Adapters.bucket("one", "10/s", 5)).extract("/v", "properties", "v"));
+
+    List<CompletableFuture<EnrichmentOutcome>> all = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      all.add(enricher.enrich(person("GREEN")).toCompletableFuture());
+    }
+    for (CompletableFuture<EnrichmentOutcome> one : all) {
+      assertThat(status(one.get(60, TimeUnit.SECONDS).enriched())).isEqualTo("ok");
+    }
+
+    List<Long> times = api.calls().stream().map(ApiStub.Call::nanos).sorted().toList();
+    assertThat(times).hasSize(30);
+    assertThat(Windows.most(times, Duration.ofSeconds(1))).isLessThanOrEqualTo(12);
+  }
+
+  @Test
+  @Tag("BC-46")
+  void aRedirectThatTheRateDoesNotAllowInTimeIsNotFollowed() throws Exception {
+    api.answer("/a/", new Reply(302, "", Map.of("Location", "/b")));
+    AdapterSettings slow =
+        adapter("one")
+            .bucket(Adapters.bucket("one", "30/min", 5))
+            .extract("/v", "properties", "v")
+            .required()
+            .settings();
+    enricher =
+        new Enricher(
+            new EnrichmentSettings(List.of(slow), Duration.ofMillis(3_900)),
+            Subtask.alone(),
+            Clock.systemUTC());
+
+    Failure failure = outcome(person("GREEN")).failed().failure();
+
+    assertThat(failure.reason()).isEqualTo(Reason.TIMED_OUT);
+    assertThat(failure.detail()).contains("no call for a redirect before the deadline");
+    assertThat(api.uris()).hasSize(1);
   }
 
   @Test

@@ -264,7 +264,7 @@ class BoundedHttpClientTest {
       Runnable sent)
       throws Exception {
     CompletableFuture<HttpOutcome> outcome = new CompletableFuture<>();
-    loop.run(() -> through.send(request, limits, left, sent, outcome::complete));
+    loop.run(() -> through.send(request, limits, left, new FreeHops(sent), outcome::complete));
     return outcome.get(60, TimeUnit.SECONDS);
   }
 }

@@ -56,6 +56,7 @@ final class HttpStub implements AutoCloseable {
                 new KeyStoreOptions()
                     .setType("PKCS12")
                     .setPath(keyStore.toString())
+                    .setAlias(KeyStores.SERVER)
                     .setPassword(PASSWORD)));
   }
 

@@ -13,11 +13,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PacerTest {
 
+  private static final Duration LONG = Duration.ofSeconds(10);
+
   @ParameterizedTest
   @ValueSource(ints = {10, 100, 1_000})
-  @Tag("BC-46")
   @Tag("BC-52")
-  void noSecondHasMoreThanTheRateAndOne(int rate) {
+  void aSecondHasLittleMoreThanTheRate(int rate) {
     Pacer pacer = Pacer.of(rate);
     List<Long> times = new ArrayList<>();
     long start = System.nanoTime();
@@ -26,7 +27,8 @@ class PacerTest {
       times.add(System.nanoTime());
     }
 
-    assertThat(Windows.most(times, Duration.ofSeconds(1))).isLessThanOrEqualTo(rate + 1);
+    assertThat(Windows.most(times, Duration.ofSeconds(1)))
+        .isLessThanOrEqualTo(rate + rate / 100 + 1);
     // A busy machine takes some; what is lost must not come back as a burst.
     assertThat(times).hasSizeGreaterThan(rate);
   }
@@ -42,11 +44,12 @@ class PacerTest {
     }
     pacer.take();
     long late = System.nanoTime();
-    pacer.take();
-    pacer.take();
+    for (int i = 0; i < 5; i++) {
+      pacer.take();
+    }
 
-    assertThat(Duration.ofNanos(System.nanoTime() - late))
-        .isGreaterThanOrEqualTo(Duration.ofMillis(14));
+    // 50 ms at the rate, less what is made up for; all at once if all were made up for.
+    assertThat(Duration.ofNanos(System.nanoTime() - late)).isBetween(Duration.ofMillis(25), LONG);
   }
 
   @Test
@@ -56,9 +59,12 @@ class PacerTest {
     pacer.take();
     pacer.take();
     long second = System.nanoTime();
-    pacer.take();
+    for (int i = 0; i < 10; i++) {
+      pacer.take();
+    }
 
-    assertThat(System.nanoTime() - second).isGreaterThan(Duration.ofMillis(15).toNanos());
+    // 200 ms at the rate, 10 ms at the one before.
+    assertThat(System.nanoTime() - second).isGreaterThan(Duration.ofMillis(120).toNanos());
   }
 
   @Test

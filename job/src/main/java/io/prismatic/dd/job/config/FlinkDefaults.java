@@ -23,10 +23,21 @@ public final class FlinkDefaults {
 
   private FlinkDefaults() {}
 
+  /** Told to who submits; null if the cluster's settings are followed in all. */
+  public static String overruled(Configuration given) {
+    return given.get(PipelineOptions.OPERATOR_CHAINING)
+        ? null
+        : PipelineOptions.OPERATOR_CHAINING.key()
+            + ": false is not followed, the job's operators are chained: apart they would not keep"
+            + " to the calls at a time and to the budgets that are configured, and checkpoints would"
+            + " wait for entities. Remove the setting, or state it for other jobs only.";
+  }
+
   /**
    * A copy with our value for each key that the jobs rely on and that is not set.
    *
-   * @param given what the cluster or the submitter set; it is not changed and always wins
+   * @param given what the cluster or the submitter set; it is not changed and wins, except for
+   *     {@link #overruled}
    */
   public static Configuration over(Configuration given) {
     Configuration all = new Configuration(given);
@@ -37,6 +48,9 @@ public final class FlinkDefaults {
     offer(all, PipelineOptions.OBJECT_REUSE, true);
     offer(all, PipelineOptions.AUTO_GENERATE_UIDS, false);
     offer(all, PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
+    if (overruled(given) != null) {
+      all.set(PipelineOptions.OPERATOR_CHAINING, true);
+    }
     return all;
   }
 

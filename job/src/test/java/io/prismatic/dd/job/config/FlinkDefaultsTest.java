@@ -56,4 +56,16 @@ class FlinkDefaultsTest {
     assertThat(all.get(RestartStrategyOptions.RESTART_STRATEGY)).isEqualTo("fixed-delay");
     assertThat(given.keySet()).hasSize(2);
   }
+
+  @Test
+  void chainsOperatorsWhateverTheClusterStatesAndSaysSo() {
+    Configuration given = new Configuration();
+    assertThat(FlinkDefaults.overruled(given)).isNull();
+
+    given.set(PipelineOptions.OPERATOR_CHAINING, false);
+
+    assertThat(FlinkDefaults.over(given).get(PipelineOptions.OPERATOR_CHAINING)).isTrue();
+    assertThat(FlinkDefaults.overruled(given))
+        .startsWith("pipeline.operator-chaining.enabled: false is not followed");
+  }
 }

@@ -88,8 +88,8 @@ public final class SampleEntities {
           case 0, 1, 2 -> person(country);
           case 3, 4 -> company(country, number);
           case 5 ->
-              "\"name\":[\"MV %s\"],\"imoNumber\":[\"IMO%07d\"],\"flag\":[\"%s\"]"
-                  .formatted(pick(FAMILY), 9_000_000 + number, country);
+              "\"name\":[\"MV %s\"],\"imoNumber\":[\"IMO%d\"],\"flag\":[\"%s\"]"
+                  .formatted(pick(FAMILY), imo(number), country);
           case 6 ->
               "\"name\":[\"%s-%d.example\"]"
                   .formatted(pick(TRADE).toLowerCase(Locale.ROOT), number);
@@ -108,6 +108,16 @@ public final class SampleEntities {
     return ("{\"id\":\"cust-%d\",\"case_id\":\"DD-2026-%04d\",\"schema\":\"%s\",\"properties\":{%s},"
             + "\"datasets\":[\"crm\"],\"last_change\":\"%s\"}")
         .formatted(number, number % 40, schema, properties, lastChange);
+  }
+
+  /** With the check digit, without which it would not count. */
+  private static int imo(int number) {
+    int code = 900_000 + number % 100_000;
+    int sum = 0;
+    for (int rest = code, weight = 2; rest > 0; rest /= 10, weight++) {
+      sum += rest % 10 * weight;
+    }
+    return code * 10 + sum % 10;
   }
 
   private String person(String country) {

@@ -40,6 +40,7 @@ public class WatchlistBenchmark {
   private Path file;
   private WatchlistIndex index;
   private Query worst;
+  private Query foreign;
   private int next;
 
   /** Invents list and queries, and prints what the index needs of the heap. */
@@ -68,6 +69,7 @@ public class WatchlistBenchmark {
                   ""));
     }
     worst = Query.of("Thing", FrequentNames.hostile(WatchlistIndex.MOST_NAMES));
+    foreign = Query.of("Thing", FrequentNames.foreign(WatchlistIndex.MOST_NAMES));
     return FrequentNames.list(names);
   }
 
@@ -104,6 +106,16 @@ public class WatchlistBenchmark {
   @Measurement(iterations = 2, time = 5)
   public Object worstQuery() {
     return index.find(worst.entity(), THRESHOLD);
+  }
+
+  /** The same in scripts that ICU romanises. */
+  @Benchmark
+  @BenchmarkMode(Mode.SampleTime)
+  @OutputTimeUnit(TimeUnit.MILLISECONDS)
+  @Warmup(iterations = 2, time = 5)
+  @Measurement(iterations = 2, time = 5)
+  public Object worstQueryOfOtherScripts() {
+    return index.find(foreign.entity(), THRESHOLD);
   }
 
   /** Reads the list and builds the index. */

@@ -84,7 +84,10 @@ final class AboutServer {
         });
   }
 
-  /** The version that is indexed, or else the published one; empty if there is none. */
+  /**
+   * The version that is indexed, or else the published one, as yente's model of a dataset has them
+   * ({@code yente/data/dataset.py}); empty if there is none.
+   */
   static String version(byte[] catalog, String dataset) {
     try {
       for (JsonNode one : JSON.readTree(catalog).path("datasets")) {
@@ -101,6 +104,6 @@ final class AboutServer {
   }
 
   private void ask(HttpRequest request, Consumer<HttpOutcome> answered) {
-    client.send(request, limits, settings.timeout(), () -> {}, answered);
+    client.send(request, limits, settings.timeout(), answered);
   }
 }

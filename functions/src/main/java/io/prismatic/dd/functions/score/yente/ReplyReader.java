@@ -54,7 +54,7 @@ final class ReplyReader {
   Judgement<Screening> read(List<Entity> entities, HttpOutcome.Reply reply, Instant now) {
     int status = reply.status();
     return switch (status) {
-      case 200 -> found(entities, reply.body());
+      case 200 -> found(entities, reply);
       case 400, 413, 422 -> refused(entities.size(), status, reply.body());
       case 408, 425 -> all(entities.size(), retry(Health.FAILED, Duration.ZERO, "HTTP " + status));
       case 429 ->
@@ -84,12 +84,12 @@ final class ReplyReader {
     return new Judgement<>(verdict.feedback(), verdicts);
   }
 
-  private Judgement<Screening> found(List<Entity> entities, byte[] body) {
+  private Judgement<Screening> found(List<Entity> entities, HttpOutcome.Reply reply) {
     Map<String, ReplyItem> items;
     try {
-      items = ReplyItem.read(body);
+      items = ReplyItem.read(reply.body());
     } catch (IOException e) {
-      return all(entities.size(), invalid("it is not JSON"));
+      return all(entities.size(), invalid("it is " + reply.notJson()));
     }
     Map<Integer, Verdict<Screening>> verdicts = new HashMap<>();
     // An API that answers some is well; one that answers none is not.

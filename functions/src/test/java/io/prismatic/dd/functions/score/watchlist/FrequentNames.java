@@ -44,6 +44,22 @@ final class FrequentNames {
     return names;
   }
 
+  /** The same in scripts that ICU romanises, which takes most of the time. */
+  static List<String> foreign(int count) {
+    List<String> words =
+        new ArrayList<>(Splitter.on(' ').splitToList("習小平 محمد ហ៊ុន सीता ניר 김정 อัน"));
+    Random random = new Random(SEED);
+    List<String> names = new ArrayList<>();
+    while (names.size() < count) {
+      StringBuilder name = new StringBuilder();
+      while (name.length() < LONGEST) {
+        name.append(words.get(random.nextInt(words.size()))).append(' ');
+      }
+      names.add(name.substring(0, LONGEST));
+    }
+    return names;
+  }
+
   /** So many different names, each as long as FollowTheMoney permits. */
   static List<String> hostile(int count) {
     Map<String, Integer> frequencies = new HashMap<>();

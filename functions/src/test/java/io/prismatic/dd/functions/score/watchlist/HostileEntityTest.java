@@ -67,6 +67,10 @@ class HostileEntityTest {
 
   @Test
   void aNameIsReadUpToALengthAndANumberOfWords() {
+    for (String name : FrequentNames.foreign(20)) {
+      assertThat(PARSER.parse(name).tokens().size()).isBetween(1, 24);
+      assertThat(PARSER.parse(name).written().length()).isLessThan(2_000);
+    }
     assertThat(PARSER.parse("Mohammed Ali ".repeat(100_000)).tokens()).hasSize(24);
     assertThat(PARSER.parse("x".repeat(1_000_000)).written()).hasSize(400);
     assertThat(PARSER.parse("ﷺ".repeat(1_000_000)).written().length()).isLessThan(8_000);

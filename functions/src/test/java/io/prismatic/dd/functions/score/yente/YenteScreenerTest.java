@@ -84,6 +84,17 @@ class YenteScreenerTest {
                 "{\"responses\":{\"q\":{\"status\":200,\"results\":[{\"id\":\"x\",\"score\":\"1\"}]}}}")));
   }
 
+  @Test
+  void aPageOfAProxyIsNamedSoThatAnOperatorKnowsWhereToLook() throws Exception {
+    stub.script((id, call) -> Fault.page());
+
+    Screening.ScreeningFailed failed =
+        (Screening.ScreeningFailed) screen(settings(1, Duration.ofSeconds(20)));
+
+    assertThat(failed.reason().retryable()).isTrue();
+    assertThat(failed.detail()).contains("it is not JSON (Content-Type text/html)");
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("passing")
   void triesAgainAfterAPassingFault(String name, Fault fault) throws Exception {

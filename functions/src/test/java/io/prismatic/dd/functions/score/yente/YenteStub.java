@@ -92,6 +92,12 @@ public final class YenteStub implements AutoCloseable {
       };
     }
 
+    /** What a proxy in between says, with a good status. */
+    static Fault page() {
+      return (request, vertx) ->
+          request.response().putHeader("Content-Type", "text/html").end("<html>log in</html>");
+    }
+
     static Fault silence() {
       return (request, vertx) -> {};
     }
