@@ -26,7 +26,7 @@ final class Average {
     List<Evidence> counted = new ArrayList<>();
     double weights = 0;
     double weighted = 0;
-    for (Evidence one : evidence.stream().sorted(WORST_FIRST).toList()) {
+    for (Evidence one : worstFirst(evidence)) {
       boolean raises = weights == 0 || one.value() * weights > weighted;
       if (one.weight() > 0 && (one.always() || raises)) {
         counted.add(one);
@@ -42,5 +42,14 @@ final class Average {
               one.factor(), one.value(), one.weight(), contribution, one.reason(), one.source()));
     }
     return factors;
+  }
+
+  private static List<Evidence> worstFirst(List<Evidence> evidence) {
+    if (evidence.size() == 1) {
+      return evidence;
+    }
+    List<Evidence> sorted = new ArrayList<>(evidence);
+    sorted.sort(WORST_FIRST);
+    return sorted;
   }
 }
