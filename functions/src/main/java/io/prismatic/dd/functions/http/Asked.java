@@ -76,7 +76,8 @@ final class Asked<Q, R> {
   void dropped(Denial why) {
     if (last == null) {
       Reason reason = why == Denial.BUSY ? Reason.TIMED_OUT : Reason.UNAVAILABLE;
-      fail(reason, "no call before the deadline, " + why.text());
+      String when = why == Denial.CLOSED ? "no call, " : "no call before the deadline, ";
+      fail(reason, when + why.text());
     } else {
       fail(last.reason(), last.detail() + ", " + attempts() + ", then " + why.text());
     }

@@ -80,6 +80,52 @@ class BatchingTest {
   }
 
   @Test
+  @Tag("BC-20")
+  void eachKeyHasASizeAndATimeoutOfItsOwn() throws Exception {
+    harness.close();
+    harness = harness(3, Duration.ofSeconds(1), 2);
+    harness.open();
+    harness.setProcessingTime(10_000);
+    send("a");
+    harness.setProcessingTime(10_500);
+    send("b", "d", "f", "h");
+    assertThat(batches()).containsExactly(new Batch<>(List.of("b", "d", "f"), CloseReason.SIZE));
+
+    harness.setProcessingTime(11_000);
+    harness.setProcessingTime(11_500);
+
+    assertThat(batches())
+        .containsExactly(
+            new Batch<>(List.of("b", "d", "f"), CloseReason.SIZE),
+            new Batch<>(List.of("a"), CloseReason.TIMEOUT),
+            new Batch<>(List.of("h"), CloseReason.TIMEOUT));
+  }
+
+  @Test
+  @Tag("BC-19")
+  void eachBatcherHasASizeAndATimeoutOfItsOwn() throws Exception {
+    try (var other = harness(2, Duration.ofSeconds(2), 1)) {
+      other.open();
+      for (var batcher : List.of(harness, other)) {
+        batcher.setProcessingTime(10_000);
+        for (String element : List.of("a", "b", "c", "d", "e")) {
+          batcher.processElement(new StreamRecord<>(element));
+        }
+        batcher.setProcessingTime(11_500);
+      }
+
+      assertThat(batches())
+          .containsExactly(
+              new Batch<>(List.of("a", "b", "c"), CloseReason.SIZE),
+              new Batch<>(List.of("d", "e"), CloseReason.TIMEOUT));
+      assertThat(other.extractOutputValues())
+          .containsExactly(
+              new Batch<>(List.of("a", "b"), CloseReason.SIZE),
+              new Batch<>(List.of("c", "d"), CloseReason.SIZE));
+    }
+  }
+
+  @Test
   @Tag("BC-59")
   void flushesThePartialBatchAtTheEndOfInput() throws Exception {
     send("a");
@@ -123,16 +169,21 @@ class BatchingTest {
     return List.copyOf(harness.extractOutputValues());
   }
 
-  @SuppressWarnings("unchecked")
   private static KeyedOneInputStreamOperatorTestHarness<Integer, String, Batch<String>> harness()
       throws Exception {
+    return harness(3, Duration.ofSeconds(1), 1);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static KeyedOneInputStreamOperatorTestHarness<Integer, String, Batch<String>> harness(
+      int size, Duration timeout, int parallelism) throws Exception {
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
     DataStream<Batch<String>> batches =
-        new Batching(3, Duration.ofSeconds(1), 1)
+        new Batching(size, timeout, parallelism)
             .apply(environment.fromData("x"), String::hashCode, 128, TYPE);
     OneInputTransformation<String, Batch<String>> operator =
         (OneInputTransformation<String, Batch<String>>) batches.getTransformation();
-    SubtaskKeys keys = new SubtaskKeys(1, 128);
+    SubtaskKeys keys = new SubtaskKeys(parallelism, 128);
     return new KeyedOneInputStreamOperatorTestHarness<>(
         operator.getOperator(), element -> keys.of(element.hashCode()), Types.INT, 128, 1, 0);
   }
