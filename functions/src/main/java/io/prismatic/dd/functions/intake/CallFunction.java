@@ -55,7 +55,7 @@ public abstract class CallFunction<O> extends RichAsyncFunction<Entity, O>
   /** The outcome of an entity whose call never ended. */
   protected abstract O neverAnswered(Entity entity);
 
-  /** An entity has its outcome, after so long; on any thread. */
+  /** An entity gets its outcome, after so long; on any thread. Must not throw. */
   protected abstract void ended(O outcome, long nanos);
 
   /** Ends the subtask's work, however far {@link #start} came. */
@@ -89,9 +89,10 @@ public abstract class CallFunction<O> extends RichAsyncFunction<Entity, O>
   private void end(ResultFuture<O> result, O outcome) {
     Long start = calls.remove(result);
     if (start != null) {
+      // Before the outcome can be seen, so that the figures are never behind it.
+      ended(outcome, System.nanoTime() - start);
       result.complete(List.of(outcome));
       intake.done();
-      ended(outcome, System.nanoTime() - start);
     }
   }
 
