@@ -1,9 +1,6 @@
 package io.prismatic.dd.functions.risk;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,13 +16,7 @@ public record Countries(String source, Set<String> callForAction, Set<String> in
 
   /** Reads the lists that came with this version. */
   public static Countries shipped() {
-    try (InputStream file = Countries.class.getResourceAsStream("fatf.json")) {
-      return parse(file.readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (DataFileException e) {
-      throw new IllegalStateException("fatf.json", e);
-    }
+    return DatedFile.shipped("fatf.json", Countries::parse);
   }
 
   /**

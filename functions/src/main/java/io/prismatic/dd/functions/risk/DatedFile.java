@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -36,6 +38,23 @@ final class DatedFile {
       problem("source: expected the name of " + dated);
     }
     this.source = name + ", " + date(file.path("date").asText(""), dated);
+  }
+
+  /** What reads a file of one kind. */
+  interface Reading<T> {
+
+    T read(byte[] json) throws DataFileException;
+  }
+
+  /** The file that came with this version. */
+  static <T> T shipped(String name, Reading<T> reading) {
+    try (InputStream file = DatedFile.class.getResourceAsStream(name)) {
+      return reading.read(file.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (DataFileException e) {
+      throw new IllegalStateException(name, e);
+    }
   }
 
   /** Name and date. */

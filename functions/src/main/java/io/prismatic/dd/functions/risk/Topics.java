@@ -1,9 +1,6 @@
 package io.prismatic.dd.functions.risk;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,13 +20,7 @@ public record Topics(String source, double noTopic, Map<String, Double> severiti
 
   /** Reads the severities that came with this version. */
   public static Topics shipped() {
-    try (InputStream file = Topics.class.getResourceAsStream("topics.json")) {
-      return parse(file.readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (DataFileException e) {
-      throw new IllegalStateException("topics.json", e);
-    }
+    return DatedFile.shipped("topics.json", Topics::parse);
   }
 
   /**
