@@ -27,7 +27,7 @@ final class YenteScreener implements Screener {
   private final EventLoop loop;
   private final ReplyReader replies;
   private final BucketLease bucket;
-  private final Gate gate;
+  private final ReadinessGate gate;
   private boolean closed;
 
   YenteScreener(
@@ -51,7 +51,7 @@ final class YenteScreener implements Screener {
             new RetryLimits(settings.maxAttempts(), backoff),
             settings.batchSize(),
             new YenteExchange(settings, apiKey, replies));
-    this.gate = new Gate(loop, calls, settings.deadline());
+    this.gate = new ReadinessGate(loop, calls, settings.deadline());
     AboutServer about = new AboutServer(settings, apiKey, loop, client);
     loop.run(() -> about.whenReady(gate::open));
     loop.run(() -> about.watchVersion(replies::listVersion));

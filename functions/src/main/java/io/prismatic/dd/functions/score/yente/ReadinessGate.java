@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
  * Holds entities back until the server is ready, each at most until its deadline; opens once. Its
  * state lives on the event loop.
  */
-final class Gate {
+final class ReadinessGate {
 
   private final EventLoop loop;
   private final BatchedCalls<Entity, Screening> calls;
@@ -31,7 +31,7 @@ final class Gate {
     }
   }
 
-  Gate(EventLoop loop, BatchedCalls<Entity, Screening> calls, Duration deadline) {
+  ReadinessGate(EventLoop loop, BatchedCalls<Entity, Screening> calls, Duration deadline) {
     this.loop = loop;
     this.calls = calls;
     this.deadline = deadline;
