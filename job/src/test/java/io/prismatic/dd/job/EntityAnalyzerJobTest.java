@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole job on a MiniCluster, real Kafka and real PostgreSQL. */
 class EntityAnalyzerJobTest {
@@ -151,6 +153,23 @@ class EntityAnalyzerJobTest {
       pipeline.assertConservation(cluster.counts(job), 7);
       assertThat(pipeline.rows()).isEqualTo(sample.rows());
       assertThat(pipeline.events()).hasSize(7);
+    }
+  }
+
+  /** So a job that is started anew after a drain, without its savepoint, buys no call twice. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aStopCommitsAllThatWasRead(boolean drain) throws Exception {
+    Sample sample = Sample.good(500);
+    try (TestPipeline pipeline =
+        new TestPipeline(kafka, directory, 4).withCheckpoints(Duration.ofHours(1))) {
+      pipeline.publish(sample.values());
+      job = pipeline.start(cluster, null, 2);
+      awaitCounts(cluster, job, counts -> counts.read() == 500);
+
+      cluster.stop(job, pipeline.savepoints(), drain, Duration.ofSeconds(30));
+
+      assertThat(pipeline.committed()).isEqualTo(500);
     }
   }
 

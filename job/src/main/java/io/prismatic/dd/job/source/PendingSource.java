@@ -7,7 +7,6 @@ import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /** Reads pending entities from Kafka. */
@@ -23,7 +22,8 @@ public final class PendingSource {
   /**
    * A source that shows its {@link Backlog}, bears a Kafka that is away ({@link KafkaWatch}), and
    * starts where the group committed last, or at the oldest record. After a restore the
-   * checkpoint's offsets count and the committed ones are for monitoring only.
+   * checkpoint's offsets count and the committed ones are for monitoring, and for a job that is
+   * started anew ({@link FinalOffsets}).
    *
    * @param topic the topic of pending entities
    * @param groupId the consumer group
@@ -44,6 +44,7 @@ public final class PendingSource {
             .setDeserializer(new PendingRecordDeserializer())
             .build(),
         inFlight,
-        properties.getProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
+        groupId,
+        properties);
   }
 }

@@ -7,24 +7,27 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReader;
-import org.apache.flink.api.connector.source.SourceSplit;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.InputStatus;
 
 /**
  * A reader that reads nothing while its task has no room for another entity: the task's thread
- * stays free, and checkpoints and stops pass at once. All else is the given reader's own.
+ * stays free, and checkpoints and stops pass at once. At its end it commits what it has read. All
+ * else is the given reader's own.
  */
-final class PausingReader<T, S extends SourceSplit> implements SourceReader<T, S> {
+final class WatchedReader<T> implements SourceReader<T, KafkaPartitionSplit> {
 
-  private final SourceReader<T, S> reader;
+  private final SourceReader<T, KafkaPartitionSplit> reader;
   private final Intake intake;
+  private final FinalOffsets offsets;
 
   /**
    * @param intake left at the close
    */
-  PausingReader(SourceReader<T, S> reader, Intake intake) {
+  WatchedReader(SourceReader<T, KafkaPartitionSplit> reader, Intake intake, FinalOffsets offsets) {
     this.reader = reader;
     this.intake = intake;
+    this.offsets = offsets;
   }
 
   @Override
@@ -44,12 +47,14 @@ final class PausingReader<T, S extends SourceSplit> implements SourceReader<T, S
   }
 
   @Override
-  public List<S> snapshotState(long checkpointId) {
-    return reader.snapshotState(checkpointId);
+  public List<KafkaPartitionSplit> snapshotState(long checkpointId) {
+    List<KafkaPartitionSplit> splits = reader.snapshotState(checkpointId);
+    offsets.snapshot(checkpointId, splits);
+    return splits;
   }
 
   @Override
-  public void addSplits(List<S> splits) {
+  public void addSplits(List<KafkaPartitionSplit> splits) {
     reader.addSplits(splits);
   }
 
@@ -66,6 +71,7 @@ final class PausingReader<T, S extends SourceSplit> implements SourceReader<T, S
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     reader.notifyCheckpointComplete(checkpointId);
+    offsets.completed(checkpointId);
   }
 
   @Override
@@ -82,6 +88,8 @@ final class PausingReader<T, S extends SourceSplit> implements SourceReader<T, S
   @Override
   public void close() throws Exception {
     intake.leave();
+    List<KafkaPartitionSplit> splits = reader.snapshotState(Long.MAX_VALUE);
     reader.close();
+    offsets.end(splits);
   }
 }
