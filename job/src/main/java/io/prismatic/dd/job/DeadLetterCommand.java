@@ -60,7 +60,7 @@ public final class DeadLetterCommand implements Runnable {
 
   /** See {@code --help}. */
   public static void main(String[] arguments) {
-    System.exit(run(arguments, System.out, System.err));
+    Program.end(() -> run(arguments, System.out, System.err));
   }
 
   /**

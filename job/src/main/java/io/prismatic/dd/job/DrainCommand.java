@@ -72,7 +72,7 @@ public final class DrainCommand implements Callable<Integer> {
 
   /** See {@code --help}. */
   public static void main(String[] arguments) {
-    System.exit(run(arguments, System.out, System.err));
+    Program.end(() -> run(arguments, System.out, System.err));
   }
 
   static int run(String[] arguments, PrintStream out, PrintStream err) {

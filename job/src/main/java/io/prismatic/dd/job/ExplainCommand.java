@@ -108,7 +108,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
   /** See {@code --help}. */
   public static void main(String[] arguments) {
-    System.exit(run(arguments, System.in, System.out, System.err));
+    Program.end(() -> run(arguments, System.in, System.out, System.err));
   }
 
   /**

@@ -41,7 +41,7 @@ final class Submission {
   void run(
       StreamExecutionEnvironment environment, CommandLineArguments commandLine, String[] arguments)
       throws Exception {
-    if (isProgramOfItsProcess()) {
+    if (Program.isOfItsProcess()) {
       submit(environment, commandLine, arguments, System.out, System.err)
           .ifPresent(exit -> System.exit(exit.status()));
       return;
@@ -51,11 +51,6 @@ final class Submission {
     if (submit(environment, commandLine, arguments, printer, printer).isPresent()) {
       throw new IllegalArgumentException(said.toString(StandardCharsets.UTF_8));
     }
-  }
-
-  /** A JobManager runs programs on threads of its own. */
-  private static boolean isProgramOfItsProcess() {
-    return Thread.currentThread().getName().equals("main");
   }
 
   private Optional<CommandLineArguments.Outcome.Exit> submit(
