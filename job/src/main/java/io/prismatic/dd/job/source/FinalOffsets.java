@@ -13,7 +13,6 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +83,8 @@ final class FinalOffsets {
       admin.alterConsumerGroupOffsets(group, completed).all().get(MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException | KafkaException e) {
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      // A failure at a task's close would end the TaskManager.
       LOG.warn(
           "The last offsets could not be committed: resume from the savepoint or checkpoint, or the"
               + " records since the checkpoint before are read again",

@@ -6,6 +6,7 @@ import io.prismatic.dd.functions.model.PendingRecord;
 import io.prismatic.dd.functions.model.PendingRow;
 import java.time.Duration;
 import java.util.Properties;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -35,7 +36,7 @@ public final class KafkaSinks {
    * @param transactionalIdPrefix unique in the Kafka cluster and the same for ever; used only for
    *     exactly once
    */
-  public static KafkaSink<EntityScored> scoredEvents(
+  public static Sink<EntityScored> scoredEvents(
       String bootstrap,
       String topic,
       Properties properties,
@@ -55,46 +56,48 @@ public final class KafkaSinks {
     if (exactlyOnce) {
       sink.setTransactionalIdPrefix(transactionalIdPrefix);
     }
-    return sink.build();
+    return new SafelyClosedSink<>(sink.build());
   }
 
   /**
    * Dead letters, at least once. A request may hold 16 MiB, so that a record that was too large for
    * us still fits with its headers; the topic's {@code max.message.bytes} must allow as much.
    */
-  public static KafkaSink<DeadLetter> deadLetters(
+  public static Sink<DeadLetter> deadLetters(
       String bootstrap, String topic, Properties properties) {
-    return KafkaSink.<DeadLetter>builder()
-        .setBootstrapServers(bootstrap)
-        .setKafkaProducerConfig(large("entity-analyzer-dead-letter", properties))
-        .setRecordSerializer(new DeadLetterSerializationSchema(topic))
-        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-        .build();
+    return new SafelyClosedSink<>(
+        KafkaSink.<DeadLetter>builder()
+            .setBootstrapServers(bootstrap)
+            .setKafkaProducerConfig(large("entity-analyzer-dead-letter", properties))
+            .setRecordSerializer(new DeadLetterSerializationSchema(topic))
+            .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+            .build());
   }
 
   /**
    * Records that are submitted again, at least once, as large as dead letters may be; the topic's
    * {@code max.message.bytes} must leave room for our headers.
    */
-  public static KafkaSink<PendingRecord> pending(
-      String bootstrap, String topic, Properties properties) {
-    return KafkaSink.<PendingRecord>builder()
-        .setBootstrapServers(bootstrap)
-        .setKafkaProducerConfig(large("entity-analyzer-retry", properties))
-        .setRecordSerializer(new PendingSerializationSchema(topic))
-        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-        .build();
+  public static Sink<PendingRecord> pending(String bootstrap, String topic, Properties properties) {
+    return new SafelyClosedSink<>(
+        KafkaSink.<PendingRecord>builder()
+            .setBootstrapServers(bootstrap)
+            .setKafkaProducerConfig(large("entity-analyzer-retry", properties))
+            .setRecordSerializer(new PendingSerializationSchema(topic))
+            .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+            .build());
   }
 
   /** Rows of the table {@code entity}, at least once. */
-  public static KafkaSink<PendingRow> pendingRows(
+  public static Sink<PendingRow> pendingRows(
       String bootstrap, String topic, Properties properties) {
-    return KafkaSink.<PendingRow>builder()
-        .setBootstrapServers(bootstrap)
-        .setKafkaProducerConfig(large("entity-producer", properties))
-        .setRecordSerializer(new PendingRowSerializationSchema(topic))
-        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-        .build();
+    return new SafelyClosedSink<>(
+        KafkaSink.<PendingRow>builder()
+            .setBootstrapServers(bootstrap)
+            .setKafkaProducerConfig(large("entity-producer", properties))
+            .setRecordSerializer(new PendingRowSerializationSchema(topic))
+            .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+            .build());
   }
 
   /** Our settings for records of up to 16 MiB, below the given ones. */

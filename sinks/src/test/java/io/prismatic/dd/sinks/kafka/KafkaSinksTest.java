@@ -1,6 +1,7 @@
 package io.prismatic.dd.sinks.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import io.cloudevents.kafka.KafkaMessageFactory;
@@ -25,10 +26,14 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaCommittable;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.runtime.operators.sink.SinkWriterOperatorFactory;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AutoClose;
@@ -66,8 +71,7 @@ class KafkaSinksTest {
     return environment;
   }
 
-  private static <T> void write(Class<T> type, List<T> elements, KafkaSink<T> sink)
-      throws Exception {
+  private static <T> void write(Class<T> type, List<T> elements, Sink<T> sink) throws Exception {
     StreamExecutionEnvironment environment = environment();
     environment.fromData(elements, TypeInformation.of(type)).sinkTo(sink);
     environment.execute();
@@ -182,6 +186,24 @@ class KafkaSinksTest {
         KafkaSinks.deadLetters(kafka.bootstrapServers(), "large", new Properties()));
 
     assertThat(kafka.readAll("large")).extracting(ConsumerRecord::value).containsExactly(noise);
+  }
+
+  /** Flink would end the TaskManager. */
+  @Test
+  void aFailedWriteDoesNotFailTheCleaningUpOfACancelledTask() throws Exception {
+    kafka.createTopic("small", 1, Map.of("max.message.bytes", "1000"));
+    byte[] noise = new byte[10_000];
+    new Random(1).nextBytes(noise);
+    var harness =
+        new OneInputStreamOperatorTestHarness<>(
+            new SinkWriterOperatorFactory<DeadLetter, KafkaCommittable>(
+                KafkaSinks.deadLetters(kafka.bootstrapServers(), "small", new Properties())));
+    harness.open();
+    harness.processElement(new StreamRecord<>(letter(null, noise)));
+    // The failure is checked in a mail to the task, which a cancelled one no longer reads.
+    await().pollInSameThread().atMost(DEADLINE).until(() -> harness.getTaskMailbox().hasMail());
+
+    assertThatCode(harness::close).doesNotThrowAnyException();
   }
 
   @Test
