@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Properties;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
@@ -65,13 +66,10 @@ public final class KafkaSinks {
    */
   public static Sink<DeadLetter> deadLetters(
       String bootstrap, String topic, Properties properties) {
-    return new SafelyClosedSink<>(
-        KafkaSink.<DeadLetter>builder()
-            .setBootstrapServers(bootstrap)
-            .setKafkaProducerConfig(large("entity-analyzer-dead-letter", properties))
-            .setRecordSerializer(new DeadLetterSerializationSchema(topic))
-            .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-            .build());
+    return atLeastOnce(
+        bootstrap,
+        large("entity-analyzer-dead-letter", properties),
+        new DeadLetterSerializationSchema(topic));
   }
 
   /**
@@ -79,23 +77,26 @@ public final class KafkaSinks {
    * {@code max.message.bytes} must leave room for our headers.
    */
   public static Sink<PendingRecord> pending(String bootstrap, String topic, Properties properties) {
-    return new SafelyClosedSink<>(
-        KafkaSink.<PendingRecord>builder()
-            .setBootstrapServers(bootstrap)
-            .setKafkaProducerConfig(large("entity-analyzer-retry", properties))
-            .setRecordSerializer(new PendingSerializationSchema(topic))
-            .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-            .build());
+    return atLeastOnce(
+        bootstrap,
+        large("entity-analyzer-retry", properties),
+        new PendingSerializationSchema(topic));
   }
 
   /** Rows of the table {@code entity}, at least once. */
   public static Sink<PendingRow> pendingRows(
       String bootstrap, String topic, Properties properties) {
+    return atLeastOnce(
+        bootstrap, large("entity-producer", properties), new PendingRowSerializationSchema(topic));
+  }
+
+  private static <T> Sink<T> atLeastOnce(
+      String bootstrap, Properties producer, KafkaRecordSerializationSchema<T> serializer) {
     return new SafelyClosedSink<>(
-        KafkaSink.<PendingRow>builder()
+        KafkaSink.<T>builder()
             .setBootstrapServers(bootstrap)
-            .setKafkaProducerConfig(large("entity-producer", properties))
-            .setRecordSerializer(new PendingRowSerializationSchema(topic))
+            .setKafkaProducerConfig(producer)
+            .setRecordSerializer(serializer)
             .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
             .build());
   }
