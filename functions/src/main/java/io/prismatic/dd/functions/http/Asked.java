@@ -76,8 +76,7 @@ final class Asked<Q, R> {
   void dropped(Denial why) {
     if (last == null) {
       Reason reason = why == Denial.BUSY ? Reason.TIMED_OUT : Reason.UNAVAILABLE;
-      String when = why == Denial.CLOSED ? "no call, " : "no call before the deadline, ";
-      fail(reason, when + why.text());
+      fail(reason, why.noCall());
     } else {
       fail(last.reason(), last.detail() + ", " + attempts() + ", then " + why.text());
     }

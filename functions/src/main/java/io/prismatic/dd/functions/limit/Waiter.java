@@ -36,5 +36,10 @@ public interface Waiter {
     public String text() {
       return text;
     }
+
+    /** The same of a call that was never made. */
+    public String noCall() {
+      return (this == CLOSED ? "no call, " : "no call before the deadline, ") + text;
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.prismatic.dd.job.source;
 
 import io.prismatic.dd.functions.log.Redacted;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class FinalOffsets {
 
   private static final Logger LOG = LoggerFactory.getLogger(FinalOffsets.class);
-  private static final long MILLIS = 5_000;
+  private static final Duration LONGEST = Duration.ofSeconds(5);
 
   private final String group;
   private final Properties properties;
@@ -75,12 +75,11 @@ final class FinalOffsets {
   }
 
   private void commit() {
-    Properties ours = new Properties();
-    ours.putAll(properties);
-    ours.setProperty(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(MILLIS));
-    ours.setProperty(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, Long.toString(MILLIS));
-    try (Admin admin = Admin.create(ours)) {
-      admin.alterConsumerGroupOffsets(group, completed).all().get(MILLIS, TimeUnit.MILLISECONDS);
+    try (Admin admin = BoundedAdmin.create(properties, LONGEST)) {
+      admin
+          .alterConsumerGroupOffsets(group, completed)
+          .all()
+          .get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException | RuntimeException e) {

@@ -1,11 +1,11 @@
 package io.prismatic.dd.job.source;
 
 import io.prismatic.dd.job.config.KafkaSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,11 +50,8 @@ public final class TopicCheck {
 
   /** Asks Kafka, at most some ten seconds. */
   public static Outcome of(KafkaSettings kafka) {
-    Properties properties = new Properties();
-    properties.putAll(kafka.consumerProperties());
-    properties.put("default.api.timeout.ms", Long.toString(SECONDS * 1000));
-    properties.put("request.timeout.ms", Long.toString(SECONDS * 1000));
-    try (Admin admin = Admin.create(properties)) {
+    try (Admin admin =
+        BoundedAdmin.create(kafka.consumerProperties(), Duration.ofSeconds(SECONDS))) {
       return new Outcome.Checked(problems(admin, kafka));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

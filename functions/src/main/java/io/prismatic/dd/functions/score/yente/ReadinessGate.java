@@ -3,6 +3,7 @@ package io.prismatic.dd.functions.score.yente;
 import io.prismatic.dd.functions.deadletter.Reason;
 import io.prismatic.dd.functions.http.BatchedCalls;
 import io.prismatic.dd.functions.http.EventLoop;
+import io.prismatic.dd.functions.limit.Waiter.Denial;
 import io.prismatic.dd.functions.model.Entity;
 import io.prismatic.dd.functions.score.Screening;
 import io.prismatic.dd.functions.score.Screening.ScreeningFailed;
@@ -88,7 +89,7 @@ final class ReadinessGate {
   void close() {
     loop.run(
         () -> {
-          waiting.forEach(one -> one.end("no call, the client is closed"));
+          waiting.forEach(one -> one.end(Denial.CLOSED.noCall()));
           waiting.clear();
         });
   }
